@@ -1,0 +1,105 @@
+package org.atex.core.system;
+
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+import org.atex.core.InvalidArgumentException;
+
+/**
+ * Where a system is and how to log in: coordinates and nothing else. Immutable; {@code with...}
+ * methods make changed copies. Prints without secrets.
+ *
+ * @param host name or address
+ * @param port TCP port, 1 to 65535
+ * @param user login name
+ * @param key private key file, OpenSSH or PEM; absent: the usual files under {@code ~/.ssh}
+ * @param hostKeys which host keys are believed
+ * @param jump the system to go through, if any (ssh's ProxyJump)
+ * @param workRoot directory on the system for work directories, if not the usual ones (RUN-01)
+ * @param readyCommand shell command that succeeds once the system is ready, if any (PRV-01)
+ */
+public record SshSystem(
+        String host,
+        int port,
+        String user,
+        Optional<Path> key,
+        HostKeys hostKeys,
+        Optional<SshSystem> jump,
+        Optional<String> workRoot,
+        Optional<String> readyCommand) {
+
+    /** Checks the parts. */
+    public SshSystem {
+        Objects.requireNonNull(host, "host");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(hostKeys, "hostKeys");
+        Objects.requireNonNull(jump, "jump");
+        Objects.requireNonNull(workRoot, "workRoot");
+        Objects.requireNonNull(readyCommand, "readyCommand");
+        if (host.isBlank()) {
+            throw new InvalidArgumentException("a system needs a host");
+        }
+        if (port < 1 || port > 65535) {
+            throw new InvalidArgumentException(
+                    "%s: port is %d, expected 1 to 65535".formatted(host, port));
+        }
+    }
+
+    /** The system at this host: port 22, user root, host keys from {@code ~/.ssh/known_hosts}. */
+    public static SshSystem at(String host) {
+        return new SshSystem(
+                host,
+                22,
+                "root",
+                Optional.empty(),
+                HostKeys.knownHosts(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same at another port. */
+    public SshSystem withPort(int newPort) {
+        return new SshSystem(host, newPort, user, key, hostKeys, jump, workRoot, readyCommand);
+    }
+
+    /** The same with another login name. */
+    public SshSystem withUser(String newUser) {
+        return new SshSystem(host, port, newUser, key, hostKeys, jump, workRoot, readyCommand);
+    }
+
+    /** The same with a private key file. */
+    public SshSystem withKey(Path file) {
+        return new SshSystem(
+                host, port, user, Optional.of(file), hostKeys, jump, workRoot, readyCommand);
+    }
+
+    /** The same with other host keys. */
+    public SshSystem withHostKeys(HostKeys newHostKeys) {
+        return new SshSystem(host, port, user, key, newHostKeys, jump, workRoot, readyCommand);
+    }
+
+    /** The same reached through another system. */
+    public SshSystem withJump(SshSystem through) {
+        return new SshSystem(
+                host, port, user, key, hostKeys, Optional.of(through), workRoot, readyCommand);
+    }
+
+    /** The same with work directories elsewhere. */
+    public SshSystem withWorkRoot(String directory) {
+        return new SshSystem(
+                host, port, user, key, hostKeys, jump, Optional.of(directory), readyCommand);
+    }
+
+    /** The same, ready once this command succeeds. */
+    public SshSystem withReadyCommand(String command) {
+        return new SshSystem(host, port, user, key, hostKeys, jump, workRoot, Optional.of(command));
+    }
+
+    /** {@code root@10.0.0.7:22}. */
+    @Override
+    public String toString() {
+        return "%s@%s:%d".formatted(user, host.contains(":") ? "[" + host + "]" : host, port);
+    }
+}
