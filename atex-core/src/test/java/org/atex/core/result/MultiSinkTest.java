@@ -68,8 +68,7 @@ class MultiSinkTest {
         Files.createSymbolicLink(attempt.directory().resolve("files/link"), Path.of("no/where"));
         feed.end(attempt, Status.PASS, Standing.FINAL);
 
-        assertThat(eater.seen)
-                .contains("files/disk/io/sub/log.txt=text", "files/link -> no/where");
+        assertThat(eater.seen).contains("files/disk/io/sub/log.txt=text", "files/link -> no/where");
     }
 
     @Test
