@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.atex.core.result.TestError;
@@ -18,10 +19,21 @@ import org.atex.executor.control.ControlStream;
  */
 public final class Collector implements AutoCloseable {
 
-    private Collector() {}
+    private final Artifacts artifacts;
+    private final Reports reports;
+    private final Output output;
+    private final Streams streams;
+    private boolean closed;
 
-    private static RuntimeException pending() {
-        return new UnsupportedOperationException();
+    private Collector(
+            Artifacts artifacts,
+            CollectorLimits limits,
+            CollectorListener listener,
+            Output.Destination destination) {
+        this.artifacts = artifacts;
+        this.reports = new Reports(artifacts, limits);
+        this.output = new Output(destination, limits.outputBytes());
+        this.streams = new Streams(reports, listener, limits.jsonBytes());
     }
 
     /**
@@ -34,10 +46,8 @@ public final class Collector implements AutoCloseable {
      */
     public static Collector open(Path directory, CollectorLimits limits, CollectorListener listener)
             throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        Artifacts artifacts = Artifacts.create(directory, listener, true);
+        return new Collector(artifacts, limits, listener, artifacts.output()::write);
     }
 
     /**
@@ -50,18 +60,20 @@ public final class Collector implements AutoCloseable {
     public static Collector open(
             Path directory, CollectorLimits limits, CollectorListener listener, OutputStream output)
             throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        Objects.requireNonNull(output, "output");
+        Artifacts artifacts = Artifacts.create(directory, listener, true);
+        return new Collector(artifacts, limits, listener, bytes -> writeTo(output, bytes));
+    }
+
+    private static void writeTo(OutputStream output, ByteBuffer bytes) throws IOException {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.get(copy);
+        output.write(copy);
     }
 
     /** The parser of a connection of the test that has just been accepted. */
     public ControlStream newStream() {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return streams.open();
     }
 
     /**
@@ -70,17 +82,12 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if they cannot be stored
      */
     public void output(ByteBuffer bytes) throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
+        output.write(bytes);
     }
 
     /** Whether the test said {@code disconnect} since the start or the last {@link #reconnect}. */
     public boolean disconnected() {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return streams.disconnected();
     }
 
     /**
@@ -88,10 +95,7 @@ public final class Collector implements AutoCloseable {
      * (CTL-10).
      */
     public OptionalInt exitCode() {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return streams.exitCode();
     }
 
     /**
@@ -101,39 +105,28 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if an unfinished file cannot be cut off
      */
     public void reconnect() throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
+        streams.reconnect();
     }
 
     /** Whether a result for the test itself has been stored (FBK-01, BKR-03). */
     public boolean namelessStored() {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return reports.namelessStored();
     }
 
     /**
      * Whether a result, stored or open, is {@code fail}, {@code warn} or {@code error} (BKR-03).
      */
     public boolean anyTrouble() {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return reports.anyTrouble();
     }
 
     /**
-     * Whether the test itself has uploaded a file of this name, here normalised (TMT-03).
+     * Whether the test itself has uploaded a file that normalises to the same name (TMT-03).
      *
      * @throws IOException if that cannot be told
      */
     public boolean hasUploaded(String file) throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        return artifacts.hasUploaded(file);
     }
 
     /**
@@ -146,10 +139,12 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if not everything could be stored; what was possible is (ERR-04)
      */
     public Finished finish(OptionalInt exitCode, Optional<TestError> error) throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        Closing closing = new Closing();
+        closing.attempt(streams::cutAll);
+        closing.attempt(() -> reports.finish(exitCode, error, closing));
+        closing.attempt(this::release);
+        closing.throwFailure();
+        return new Finished(reports.status(), artifacts.results().count());
     }
 
     /**
@@ -161,10 +156,13 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if it cannot be stored
      */
     public TestError setupFailed(String output) throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
-        }
-        throw pending();
+        TestError error = SetupFailure.error(output);
+        Closing closing = new Closing();
+        closing.attempt(streams::cutAll);
+        closing.attempt(() -> reports.add(SetupFailure.result(error)));
+        closing.attempt(this::release);
+        closing.throwFailure();
+        return error;
     }
 
     /**
@@ -175,8 +173,16 @@ public final class Collector implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        if (System.nanoTime() != 0) {
-            throw pending();
+        Closing closing = new Closing();
+        closing.attempt(streams::cutAll);
+        closing.attempt(this::release);
+        closing.throwFailure();
+    }
+
+    private void release() throws IOException {
+        if (!closed) {
+            closed = true;
+            artifacts.close();
         }
     }
 }

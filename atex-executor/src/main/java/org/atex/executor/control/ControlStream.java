@@ -46,6 +46,13 @@ public final class ControlStream {
         this.maxDocument = maxDocument;
     }
 
+    /** Makes one that takes nothing and discards what comes: accepted too late. */
+    public static ControlStream discarding(ControlReceiver receiver) {
+        ControlStream stream = new ControlStream(receiver, 0);
+        stream.close();
+        return stream;
+    }
+
     /**
      * Obeys bytes. They are consumed, except while this stream has to wait for another one ({@link
      * #waiting}); then the caller keeps what remains and feeds it again when any other stream has
@@ -56,20 +63,26 @@ public final class ControlStream {
      */
     public void feed(ByteBuffer bytes) throws ControlException, IOException {
         try {
-            waiting = false;
-            boolean more = true;
-            while (more) {
-                more = step(bytes);
-            }
+            obeyAll(bytes);
         } catch (ControlException | IOException | RuntimeException e) {
-            dropAfter(e);
+            cleanUpAfter(e);
             throw e;
+        }
+        receiver.settle();
+    }
+
+    private void obeyAll(ByteBuffer bytes) throws ControlException, IOException {
+        waiting = false;
+        boolean more = true;
+        while (more) {
+            more = step(bytes);
         }
     }
 
-    private void dropAfter(Exception reason) {
+    private void cleanUpAfter(Exception reason) {
         try {
             dropResult();
+            receiver.settle();
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
