@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.Message;
 import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.common.SSHPacket;
 import net.schmizz.sshj.connection.Connection;
@@ -84,10 +85,19 @@ public final class RemoteCommand implements AutoCloseable {
 
         /**
          * Asks for the command and does not wait for the answer, so that stdin can follow at once.
-         * A server that refuses closes the channel without an exit status.
+         * A refusal shows in {@link #exit}.
          */
         void request(String command) throws TransportException {
             sendChannelRequest("exec", true, new Buffer.PlainBuffer().putString(command));
+        }
+
+        @Override
+        public void handle(Message message, SSHPacket packet) throws SSHException {
+            super.handle(message, packet);
+            if (message == Message.CHANNEL_FAILURE) {
+                exit.completeExceptionally(new SshException("the server refuses the command"));
+                letGo();
+            }
         }
 
         @Override

@@ -21,8 +21,7 @@ import net.schmizz.sshj.transport.TransportException;
  */
 public final class SocketForwarding implements AutoCloseable {
 
-    /** Serves one connection; returns when it is done with it. */
-    @FunctionalInterface
+    /** Serves connections, each in a thread of its own. */
     public interface Service {
         /**
          * Reads a connection, to its end or until it has had enough. What is not read then is
@@ -31,6 +30,9 @@ public final class SocketForwarding implements AutoCloseable {
          * @param bytes what comes; fails when the SSH connection is lost, ends when closed
          */
         void serve(InputStream bytes) throws IOException;
+
+        /** A connection is over; {@link #busy()} does not count it any more. */
+        void ended();
     }
 
     static final String CHANNEL_TYPE = "forwarded-streamlocal@openssh.com";
@@ -57,6 +59,14 @@ public final class SocketForwarding implements AutoCloseable {
     /** Where it is on the system. The server leaves the file behind when this is closed. */
     public String path() {
         return path;
+    }
+
+    /**
+     * How many connections the server has brought that are not over, those that still wait for a
+     * thread included.
+     */
+    public synchronized int busy() {
+        return open.size() + waiting.size();
     }
 
     /** Takes what the server offers; on the connection's reader thread, so it only decides. */
@@ -114,6 +124,7 @@ public final class SocketForwarding implements AutoCloseable {
                 open.add(next);
             }
         }
+        service.ended();
         if (next != null) {
             try {
                 dispatch(next);

@@ -21,7 +21,7 @@ After that, the line "end" ends the command. The end of stdin means nothing.
 stdout carries the output of the command. stderr tells the runner what happens, a line each:
 
     failed TEXT             the order could not be obeyed; nothing was started
-    started PID             the command runs
+    started GROUP PID       the command runs in this process group; our own process
     ended CODE              it has ended; what it sent to the socket was accepted before
 
 With "control", stdout carries the control stream, its end says "exitcode CODE", stderr is the
@@ -258,7 +258,7 @@ class Wrapper(object):
                                     % (readable(self.order.cwd), e)).encode("utf-8", "replace"))
             return 1
         try:
-            self.tell("started %d" % self.group)
+            self.tell("started %d %d" % (self.group, os.getpid()))
             nonblocking(self.target)
             return self.loop()
         except BaseException:
