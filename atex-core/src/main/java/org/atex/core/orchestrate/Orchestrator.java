@@ -138,23 +138,8 @@ public final class Orchestrator implements AutoCloseable {
         if (current != null) {
             current.cancel();
             if (!current.ownsThisThread()) {
-                awaitOver();
+                Uninterrupted.wait(over::await);
             }
-        }
-    }
-
-    private void awaitOver() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                over.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

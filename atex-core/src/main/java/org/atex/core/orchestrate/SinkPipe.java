@@ -187,28 +187,13 @@ final class SinkPipe {
             closing = true;
             notifyAll();
         }
-        joinUninterruptibly();
+        Uninterrupted.wait(thread::join);
         Optional<Exception> failure = closeOne(main);
         if (superseded.isPresent()) {
             Optional<Exception> second = closeOne(superseded.get());
             failure = failure.isPresent() ? failure : second;
         }
         return failure;
-    }
-
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Optional<Exception> closeOne(ResultSink sink) {
