@@ -145,6 +145,16 @@ class LimitsTest {
     }
 
     @Test
+    void lim05_valuesCountAsTheyWereSent() throws Exception {
+        String zeros = "0,".repeat(1000) + "0";
+        Run run = run(CollectorLimits.DEFAULT.withPartialBytes(zeros.length() + 20));
+        run.report("{'partial':true,'x':[" + zeros + "]}").report("{'partial':true,'y':{}}");
+
+        assertThat(run.errorOf("{'partial':true,'z':{'a':1}}").kind())
+                .isEqualTo(ErrorKind.BAD_CONTROL);
+    }
+
+    @Test
     void lim05_manySmallOnesAreMergedInLittleTime() throws Exception {
         Run run = run();
         for (int i = 0; i < 100_000; i++) {

@@ -172,6 +172,8 @@ class ResultsTest {
         assertThat(extra.get("l")).isEqualTo(Arrays.asList(BigInteger.ONE, null));
         assertThat(extra.get("o")).isEqualTo(Map.of("k", true));
         assertThat(extra.get("huge")).isEqualTo("1e99999999999");
+        assertThat(extra).hasToString("{i=1, d=1.0, l=[1, null], o={k=true}, huge=1e99999999999}");
+        assertThat(((Map<?, ?>) extra.get("o")).get("none")).isNull();
     }
 
     @Test
