@@ -1,6 +1,7 @@
 package org.atex.core.result;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -16,6 +17,24 @@ import java.util.OptionalLong;
  * that a sink throws ends the run (ORC-18).
  */
 public interface ResultSink extends AutoCloseable {
+
+    /**
+     * One sink that passes everything to several, in their order (AGG-13).
+     *
+     * <p>At the end of an attempt the sinks that only read its artifacts come first. Of those that
+     * consume them the last gets the directory itself, the others a copy each, which is removed
+     * when they have taken it. If one fails the others are still served; the first failure is
+     * thrown, with the others as suppressed ones. They are opened and closed with this one: closed
+     * all of them, whatever fails, and also when not all could be opened.
+     */
+    static ResultSink all(List<? extends ResultSink> sinks) {
+        return sinks.size() == 1 ? sinks.get(0) : new MultiSink(sinks);
+    }
+
+    /** As {@link #all(List)}. */
+    static ResultSink all(ResultSink... sinks) {
+        return all(List.of(sinks));
+    }
 
     /**
      * Called once, before the first event.
@@ -50,7 +69,8 @@ public interface ResultSink extends AutoCloseable {
     }
 
     /**
-     * Called once, after the last event, also when the run failed.
+     * Called after the last event, also when the run failed, or when this could not be opened. More
+     * calls do nothing.
      *
      * @throws IOException if what it holds back cannot be written
      */

@@ -134,22 +134,36 @@ public abstract class Provisioner {
     public final SshSystem reserve(Deadline deadline) throws InterruptedException {
         enterReserving();
         SshSystem system = null;
+        boolean kept = false;
         try {
-            system = provision(deadline);
-            if (system.jump().isEmpty()) {
-                SshBanner.await(system.host(), system.port(), deadline);
-            }
+            system = provisionAndWait(deadline);
         } catch (InterruptedException e) {
             if (releaseWanted()) {
                 throw releasedMeanwhile();
             }
             throw e;
         } finally {
-            if (!leaveReserving(system != null && !Thread.currentThread().isInterrupted())) {
+            kept = leaveReserving(system != null && !Thread.currentThread().isInterrupted());
+            if (!kept) {
                 deprovisionOnce();
             }
         }
-        return checkKept(system);
+        if (kept) {
+            return system;
+        }
+        if (releaseWanted()) {
+            throw releasedMeanwhile();
+        }
+        Thread.interrupted(); // the exception says it
+        throw new InterruptedException(name + ": interrupted while it was being reserved");
+    }
+
+    private SshSystem provisionAndWait(Deadline deadline) throws InterruptedException {
+        SshSystem system = provision(deadline);
+        if (system.jump().isEmpty()) {
+            SshBanner.await(system.host(), system.port(), deadline);
+        }
+        return system;
     }
 
     private void enterReserving() {
@@ -173,16 +187,6 @@ public abstract class Provisioner {
             lock.notifyAll();
             return kept;
         }
-    }
-
-    private SshSystem checkKept(SshSystem system) throws InterruptedException {
-        if (releaseWanted()) {
-            throw releasedMeanwhile();
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException(name + ": interrupted while it was being reserved");
-        }
-        return system;
     }
 
     private boolean releaseWanted() {

@@ -1,0 +1,104 @@
+package org.atex.core.orchestrate;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import org.atex.core.system.NoMoreSystemsException;
+import org.atex.core.system.Provisioner;
+import org.atex.core.system.ProvisionerFactory;
+import org.atex.core.test.Platform;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One factory of a run: the systems it has out, those it has made but not reserved (candidates),
+ * and how it fails.
+ */
+final class FactorySlot {
+
+    final ProvisionerFactory factory;
+    final int max;
+    final List<HeldSystem> held = new ArrayList<>();
+    final List<Provisioner> candidates = new ArrayList<>();
+    int failuresInARow;
+    @Nullable String lastFailure;
+    private @Nullable String exhausted;
+    private final Set<Platform> declined = new HashSet<>();
+    private long declinedAt;
+
+    FactorySlot(ProvisionerFactory factory, int max) {
+        this.factory = factory;
+        this.max = max;
+    }
+
+    /** Makes one more candidate; false if there is no room or no more of them. */
+    boolean makeCandidate() {
+        if (held.size() + candidates.size() >= max || exhausted != null) {
+            return false;
+        }
+        try {
+            candidates.add(factory.create());
+            return true;
+        } catch (NoMoreSystemsException e) {
+            exhausted = "no more systems: " + e.getMessage();
+        } catch (RuntimeException e) {
+            exhausted = "the factory failed: " + e;
+        }
+        return false;
+    }
+
+    HeldSystem hold(Provisioner candidate) {
+        candidates.remove(candidate);
+        HeldSystem system = new HeldSystem(this, candidate);
+        held.add(system);
+        return system;
+    }
+
+    /** A system is back; the factory may have more of them again. */
+    void left(HeldSystem system) {
+        held.remove(system);
+        exhausted = null;
+    }
+
+    /** A system of this platform did not want any of the tests that wait. */
+    void declined(Platform platform, long queueVersion) {
+        forgetOldDeclines(queueVersion);
+        declined.add(platform);
+    }
+
+    /** Whether another system of this platform would want as little. */
+    boolean hasDeclined(Platform platform, long queueVersion) {
+        forgetOldDeclines(queueVersion);
+        return declined.contains(platform);
+    }
+
+    private void forgetOldDeclines(long queueVersion) {
+        if (declinedAt != queueVersion) {
+            declined.clear();
+            declinedAt = queueVersion;
+        }
+    }
+
+    /** While it fails, one system at a time is tried (ORC-08). */
+    boolean mayReserve() {
+        return held.size() < max
+                && (failuresInARow == 0
+                        || held.stream().noneMatch(s -> s.phase == HeldSystem.Phase.COMING));
+    }
+
+    /** Takes the candidates that never became systems out of the run. */
+    void dropCandidates() {
+        for (Iterator<Provisioner> each = candidates.iterator(); each.hasNext(); ) {
+            each.next().release();
+            each.remove();
+        }
+    }
+
+    String whyNothing() {
+        if (exhausted != null) {
+            return exhausted;
+        }
+        return lastFailure == null ? "it does not apply" : "it fails: " + lastFailure;
+    }
+}

@@ -1,0 +1,49 @@
+package org.atex.core.orchestrate;
+
+import java.util.Optional;
+import org.atex.core.system.Provisioner;
+import org.atex.core.test.SystemSetup;
+import org.atex.core.test.TestRun;
+import org.jspecify.annotations.Nullable;
+
+/** One system of a run, from the decision to reserve it until it is released. */
+final class HeldSystem {
+
+    enum Phase {
+        /** Waits for its factory's pause, or for the reservation. */
+        COMING,
+        /** Between two tests, about to take one or kept as a spare. */
+        FREE,
+        /** Has a test: being prepared for it, or running it. */
+        BUSY,
+        /** On its way out. */
+        LEAVING
+    }
+
+    final FactorySlot slot;
+    final Provisioner provisioner;
+    Phase phase = Phase.COMING;
+    boolean givenUp;
+    @Nullable QueuedTest current;
+    @Nullable TestRun previous;
+    @Nullable SystemSetup started;
+
+    HeldSystem(FactorySlot slot, Provisioner provisioner) {
+        this.slot = slot;
+        this.provisioner = provisioner;
+    }
+
+    /** Whether it may still take one of the tests that wait. */
+    boolean mayTakeOne() {
+        return (phase == Phase.COMING && !givenUp) || phase == Phase.FREE;
+    }
+
+    Optional<TestRun> previous() {
+        return Optional.ofNullable(previous);
+    }
+
+    @Override
+    public String toString() {
+        return provisioner.name();
+    }
+}

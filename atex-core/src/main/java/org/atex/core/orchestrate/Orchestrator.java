@@ -1,0 +1,337 @@
+package org.atex.core.orchestrate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.atex.core.InvalidArgumentException;
+import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.result.ResultSink;
+import org.atex.core.system.ProvisionerFactory;
+import org.atex.core.test.TestRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tests on a pool of systems: a system that becomes free takes the next best test, there is no
+ * fixed share of tests per system (ORC-01).
+ *
+ * <pre>{@code
+ * RunSummary summary = Orchestrator.builder()
+ *         .provisioner(factory, 4)                 // up to four systems at once
+ *         .executor(executors)
+ *         .sink(sink)
+ *         .build()
+ *         .run(tests);
+ * }</pre>
+ *
+ * <p>One instance is one run.
+ */
+public final class Orchestrator implements AutoCloseable {
+
+    private final Builder settings;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private @Nullable Run run;
+    private boolean used;
+    private boolean closed;
+
+    private Orchestrator(Builder settings) {
+        this.settings = settings;
+    }
+
+    /** Starts one. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Runs the tests and returns when the last one has finished; all threads it started have ended,
+     * all systems are released, all sinks and factories closed by then. Tests that fail, systems
+     * that break and even a run that cannot go on are in the summary.
+     *
+     * <p>Interrupting the calling thread cancels running tests, releases every system, and then
+     * throws {@link InterruptedException}; {@link #close} does the same from another thread, and so
+     * does the end of the Java process.
+     *
+     * @param tests in the order given; a (platform, name) that comes twice counts once
+     * @throws InvalidArgumentException if there are no tests, or this instance was used before
+     * @throws IOException if the run directory or a sink cannot be opened; nothing was started
+     * @throws InterruptedException if interrupted
+     */
+    public RunSummary run(List<TestRun> tests) throws IOException, InterruptedException {
+        if (tests.isEmpty()) {
+            throw new InvalidArgumentException("there are no tests to run");
+        }
+        claim();
+        Thread onExit = new Thread(this::close, "atex-shutdown");
+        try (RunDirectory directory = RunDirectory.open(Optional.ofNullable(settings.directory))) {
+            Run made = makeRun(tests, directory);
+            remember(made);
+            Runtime.getRuntime().addShutdownHook(onExit);
+            RunSummary summary = made.run();
+            if (Thread.interrupted()) {
+                throw new InterruptedException("the run was interrupted: " + summary);
+            }
+            return summary;
+        } finally {
+            over.countDown();
+            forget(onExit);
+        }
+    }
+
+    private synchronized void claim() {
+        if (used) {
+            throw new InvalidArgumentException("an orchestrator runs once; build another");
+        }
+        used = true;
+    }
+
+    private Run makeRun(List<TestRun> tests, RunDirectory directory) {
+        List<FactorySlot> slots =
+                settings.pools.stream()
+                        .map(pool -> new FactorySlot(pool.factory(), pool.max()))
+                        .toList();
+        return new Run(
+                new Run.Setup(
+                        settings.limits,
+                        new Scheduler(tests, slots, settings.policies()),
+                        slots,
+                        Objects.requireNonNull(settings.executor),
+                        List.copyOf(settings.listeners),
+                        directory,
+                        Clock.systemUTC(),
+                        ResultSink.all(settings.sinks),
+                        Optional.ofNullable(settings.superseded)));
+    }
+
+    private synchronized void remember(Run made) {
+        run = made;
+        if (closed) {
+            made.cancel();
+        }
+    }
+
+    private static void forget(Thread onExit) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(onExit);
+        } catch (IllegalStateException e) {
+            // the process is on its way out, and the hook is what lets it wait for us
+        }
+    }
+
+    /**
+     * Cancels the run, if there is one, and waits until it is over. From any thread; does not wait
+     * when a policy, listener or sink of the run itself calls it. Later calls do nothing.
+     */
+    @Override
+    public void close() {
+        Run current;
+        synchronized (this) {
+            closed = true;
+            current = run;
+        }
+        if (current != null) {
+            current.cancel();
+            if (!current.ownsThisThread()) {
+                Uninterrupted.wait(over::await);
+            }
+        }
+    }
+
+    /** Collects the settings of an {@link Orchestrator}; {@link #build()} checks them. */
+    public static final class Builder {
+
+        private record Pool(ProvisionerFactory factory, int max) {}
+
+        private final List<Pool> pools = new ArrayList<>();
+        private final List<ResultSink> sinks = new ArrayList<>();
+        private final List<RunListener> listeners = new ArrayList<>();
+        private @Nullable TestExecutorFactory executor;
+        private @Nullable ResultSink superseded;
+        private @Nullable Path directory;
+        private Applicable applicable = Applicable.byPlatform();
+        private Comparator<TestRun> order = Order.standard();
+        private Fitness fitness = Fitness.equal();
+        private @Nullable NextTest nextTest;
+        private RerunPolicy rerun = RerunPolicy.never();
+        private DestructivePolicy destructive = DestructivePolicy.failedOrTagged();
+        private int spares;
+        private int maxFailedSetups = 10;
+        private int maxFailuresInARow = 3;
+        private int maxInfraReruns = 2;
+        private Limits limits = Limits.standard();
+
+        private Builder() {}
+
+        /** Adds a factory of systems, one at a time. */
+        public Builder provisioner(ProvisionerFactory factory) {
+            return provisioner(factory, 1);
+        }
+
+        /** Adds a factory of systems, of which at most this many are held at once (ORC-03). */
+        public Builder provisioner(ProvisionerFactory factory, int max) {
+            Objects.requireNonNull(factory, "factory");
+            if (max < 1) {
+                throw new InvalidArgumentException("max is %d, expected 1 or more".formatted(max));
+            }
+            pools.add(new Pool(factory, max));
+            return this;
+        }
+
+        /** How tests are run on a system; required. */
+        public Builder executor(TestExecutorFactory factory) {
+            executor = Objects.requireNonNull(factory, "executor");
+            return this;
+        }
+
+        /** Adds a sink; it is opened and closed by the run. */
+        public Builder sink(ResultSink sink) {
+            sinks.add(Objects.requireNonNull(sink, "sink"));
+            return this;
+        }
+
+        /** Where attempts that got a rerun go (ORC-13); without one they are dropped. */
+        public Builder superseded(ResultSink sink) {
+            superseded = Objects.requireNonNull(sink, "sink");
+            return this;
+        }
+
+        /** Adds a listener. */
+        public Builder listener(RunListener listener) {
+            listeners.add(Objects.requireNonNull(listener, "listener"));
+            return this;
+        }
+
+        /** The run directory (ORC-20); unless given, a temporary one that goes with the run. */
+        public Builder directory(Path runDirectory) {
+            directory = Objects.requireNonNull(runDirectory, "directory");
+            return this;
+        }
+
+        /** Which tests may run on a system; {@link Applicable#byPlatform()} unless given. */
+        public Builder applicable(Applicable policy) {
+            applicable = Objects.requireNonNull(policy, "applicable");
+            return this;
+        }
+
+        /** The order of the queue; {@link Order#standard()} unless given. */
+        public Builder order(Comparator<TestRun> comparator) {
+            order = Objects.requireNonNull(comparator, "order");
+            return this;
+        }
+
+        /** How much a test should run on a system; the same for all unless given. */
+        public Builder fitness(Fitness policy) {
+            fitness = Objects.requireNonNull(policy, "fitness");
+            return this;
+        }
+
+        /** Chooses the next test, in place of applicable and fitness. */
+        public Builder nextTest(NextTest policy) {
+            nextTest = Objects.requireNonNull(policy, "nextTest");
+            return this;
+        }
+
+        /** Which tests run again; none unless given. */
+        public Builder rerun(RerunPolicy policy) {
+            rerun = Objects.requireNonNull(policy, "rerun");
+            return this;
+        }
+
+        /** What makes a system unfit for more; {@link DestructivePolicy#failedOrTagged()}. */
+        public Builder destructive(DestructivePolicy policy) {
+            destructive = Objects.requireNonNull(policy, "destructive");
+            return this;
+        }
+
+        /** How many ready systems to keep for reruns; 0 unless given (ORC-16). */
+        public Builder spares(int count) {
+            spares = notNegative("spares", count);
+            return this;
+        }
+
+        /** How many failed reservations and preparations are tried again; 10 (ORC-08). */
+        public Builder maxFailedSetups(int count) {
+            maxFailedSetups = notNegative("maxFailedSetups", count);
+            return this;
+        }
+
+        /** After how many failures in a row a factory is put aside for others; 3 (ORC-08). */
+        public Builder maxFailuresInARow(int count) {
+            maxFailuresInARow = notNegative("maxFailuresInARow", count);
+            return this;
+        }
+
+        /** How often a test runs again because its system was lost; 2 (ORC-12). */
+        public Builder maxInfraReruns(int count) {
+            maxInfraReruns = notNegative("maxInfraReruns", count);
+            return this;
+        }
+
+        /** How long a reservation may take; 1 h (RUN-15). */
+        public Builder reserveLimit(Duration limit) {
+            limits = limits.withReserve(limit);
+            return this;
+        }
+
+        /** How long the preparation of a system may take; 1 h (RUN-15). */
+        public Builder prepareLimit(Duration limit) {
+            limits = limits.withPrepare(limit);
+            return this;
+        }
+
+        /** How long the finish steps of a system may take; 10 min (RUN-15). */
+        public Builder stopLimit(Duration limit) {
+            limits = limits.withStop(limit);
+            return this;
+        }
+
+        /** The pause after the first failure of a factory, doubled each time; 1 s (ORC-08). */
+        Builder firstPause(Duration pause) {
+            limits = limits.withFirstPause(pause);
+            return this;
+        }
+
+        private static int notNegative(String name, int count) {
+            if (count < 0) {
+                throw new InvalidArgumentException(
+                        "%s is %d, expected 0 or more".formatted(name, count));
+            }
+            return count;
+        }
+
+        /**
+         * Makes the orchestrator.
+         *
+         * @throws InvalidArgumentException if there is no provisioner or no executor
+         */
+        public Orchestrator build() {
+            if (pools.isEmpty()) {
+                throw new InvalidArgumentException("an orchestrator needs a provisioner");
+            }
+            if (executor == null) {
+                throw new InvalidArgumentException("an orchestrator needs an executor");
+            }
+            return new Orchestrator(this);
+        }
+
+        private Policies policies() {
+            return new Policies(
+                    applicable,
+                    order,
+                    fitness,
+                    Optional.ofNullable(nextTest),
+                    rerun,
+                    destructive,
+                    spares,
+                    maxFailedSetups,
+                    maxFailuresInARow,
+                    maxInfraReruns);
+        }
+    }
+}

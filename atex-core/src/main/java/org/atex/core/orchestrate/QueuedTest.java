@@ -1,0 +1,46 @@
+package org.atex.core.orchestrate;
+
+import java.util.Optional;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.test.TestRun;
+import org.jspecify.annotations.Nullable;
+
+/** One test of a run, and how far it has come. */
+final class QueuedTest {
+
+    enum State {
+        WAITING,
+        RUNNING,
+        DONE
+    }
+
+    final TestRun test;
+    final int place;
+    State state = State.WAITING;
+    long rerunPlace;
+    int attempts;
+    int reruns;
+    int infraReruns;
+    boolean failedOnce;
+    @Nullable String platformName;
+    @Nullable TestOutcome lastOutcome;
+    @Nullable TestVerdict verdict;
+
+    QueuedTest(TestRun test, int place) {
+        this.test = test;
+        this.place = place;
+    }
+
+    TestVerdict conclude(Verdict verdict, String reason) {
+        state = State.DONE;
+        TestVerdict made =
+                new TestVerdict(test, verdict, reason, attempts, Optional.ofNullable(lastOutcome));
+        this.verdict = made;
+        return made;
+    }
+
+    @Override
+    public String toString() {
+        return test.toString();
+    }
+}

@@ -1,0 +1,472 @@
+package org.atex.core.orchestrate;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.atex.core.AtexException;
+import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.result.ResultSink;
+import org.atex.core.result.SinkEvent;
+import org.atex.core.result.SinkException;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestResult;
+import org.atex.core.test.Attempt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run under way: the lock under which its {@link Scheduler} decides, its {@link Worker}s, and
+ * what they tell sinks and listeners.
+ *
+ * <p>Sinks are never posted to and provisioners never released under the lock: both may wait.
+ */
+final class Run {
+
+    private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
+
+    final Limits limits;
+    private final Scheduler scheduler;
+    private final List<FactorySlot> slots;
+    private final TestExecutorFactory executors;
+    private final List<RunListener> listeners;
+    private final RunDirectory directory;
+    private final SinkPipe sinks;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<HeldSystem, Worker> workers = new HashMap<>();
+    private final List<Worker> ended = new ArrayList<>();
+    private final LinkedHashSet<Attempt> attempts = new LinkedHashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private long lastAttempt;
+    private int lastWorker;
+    private boolean cancelled;
+
+    Run(Setup setup) {
+        this.limits = setup.limits;
+        this.scheduler = setup.scheduler;
+        this.slots = setup.slots;
+        this.executors = setup.executors;
+        this.listeners = setup.listeners;
+        this.directory = setup.directory;
+        this.clock = setup.clock;
+        this.sinks =
+                new SinkPipe(
+                        setup.mainSink, setup.supersededSink, limits.sinkBytes(), this::sinkFailed);
+    }
+
+    /** What a run is made of. */
+    record Setup(
+            Limits limits,
+            Scheduler scheduler,
+            List<FactorySlot> slots,
+            TestExecutorFactory executors,
+            List<RunListener> listeners,
+            RunDirectory directory,
+            Clock clock,
+            ResultSink mainSink,
+            Optional<ResultSink> supersededSink) {}
+
+    // ---- the thread that called Orchestrator.run
+
+    /** Runs all tests; returns when the last system is released and the last sink closed. */
+    RunSummary run() throws IOException {
+        long start = System.nanoTime();
+        sinks.open();
+        locked(() -> tell(new RunEvent.RunStarted(scheduler.queued())));
+        locked(this::advance);
+        awaitFinished();
+        slots.forEach(FactorySlot::dropCandidates);
+        sinks.close().ifPresent(e -> locked(() -> fail(SinkPipe.broken("its end", e))));
+        slots.forEach(this::closeFactory);
+        return finish(Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    private RunSummary finish(Duration took) {
+        lock.lock();
+        try {
+            RunSummary summary =
+                    new RunSummary(scheduler.verdicts(), problems, scheduler.failure(), took);
+            tell(new RunEvent.RunFinished(summary));
+            return scheduler.failure().equals(summary.failure())
+                    ? summary
+                    : new RunSummary(scheduler.verdicts(), problems, scheduler.failure(), took);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void awaitFinished() {
+        boolean interrupted = false;
+        while (!awaitFinishedOrInterrupted()) {
+            interrupted = true;
+            cancel();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean awaitFinishedOrInterrupted() {
+        try {
+            boolean more = true;
+            while (more) {
+                awaitEnded().forEach(Worker::join);
+                more = call(() -> !scheduler.finished() || !workers.isEmpty() || !ended.isEmpty());
+            }
+            return true;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    /** Waits until workers have ended, or the run has. */
+    private List<Worker> awaitEnded() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (ended.isEmpty() && (!scheduler.finished() || !workers.isEmpty())) {
+                changed.await();
+            }
+            List<Worker> taken = List.copyOf(ended);
+            ended.clear();
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeFactory(FactorySlot slot) {
+        try {
+            slot.factory.close();
+        } catch (RuntimeException e) {
+            problem(Problem.of("factory", e));
+        }
+    }
+
+    // ---- from any thread
+
+    /** Cancels what runs, gives up what comes, starts nothing more. */
+    void cancel() {
+        List<Attempt> toCancel =
+                call(
+                        () -> {
+                            cancelled = true;
+                            scheduler.end();
+                            workers.values().forEach(Worker::interruptUnlessRunning);
+                            advance();
+                            return List.copyOf(attempts);
+                        });
+        toCancel.forEach(Attempt::cancel); // not under the lock: executors have locks of their own
+    }
+
+    /** Whether this thread is one that the run has to wait for. */
+    boolean ownsThisThread() {
+        Thread current = Thread.currentThread();
+        return lock.isHeldByCurrentThread()
+                || sinks.delivers(current)
+                || call(() -> workers.values().stream().anyMatch(worker -> worker.runsOn(current)));
+    }
+
+    // ---- from workers
+
+    TestExecutorFactory executors() {
+        return executors;
+    }
+
+    void reserving(HeldSystem system) {
+        locked(
+                () ->
+                        tell(
+                                new RunEvent.SystemReserving(
+                                        system.provisioner.name(), system.provisioner.platform())));
+    }
+
+    void reserved(HeldSystem system, String address) {
+        log.info("{}: reserved, {}", system, address);
+        locked(
+                () -> {
+                    scheduler.reserved(system);
+                    tell(new RunEvent.SystemReserved(system.provisioner.name(), address));
+                });
+    }
+
+    void preparing(HeldSystem system) {
+        locked(() -> tell(new RunEvent.SystemPreparing(system.provisioner.name())));
+    }
+
+    void setupFailed(HeldSystem system, Exception why) {
+        lock.lock();
+        try {
+            boolean wanted = !system.givenUp && !scheduler.ending();
+            scheduler.setupFailed(system, why);
+            if (wanted) {
+                log.warn("{}: {}; it is released", system, why.getMessage());
+                tell(
+                        new RunEvent.SetupFailed(
+                                system.provisioner.name(), String.valueOf(why.getMessage())));
+            }
+            advance();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the system does next; waits while it is a spare. */
+    Step next(HeldSystem system) throws InterruptedException {
+        lock.lock();
+        try {
+            while (true) {
+                Step step = guarded(() -> scheduler.next(system), new Step.Leave());
+                if (step instanceof Step.Leave) {
+                    system.phase = HeldSystem.Phase.LEAVING;
+                }
+                advance();
+                if (!(step instanceof Step.Wait)) {
+                    return step;
+                }
+                changed.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Attempt begin(HeldSystem system, QueuedTest queued) throws IOException {
+        Attempt attempt;
+        lock.lock();
+        try {
+            int tryNumber = scheduler.begin(system);
+            attempt =
+                    new Attempt(
+                            ++lastAttempt,
+                            queued.test,
+                            tryNumber,
+                            system.provisioner.name(),
+                            system.provisioner.platform(),
+                            directory.newAttempt(lastAttempt));
+            attempts.add(attempt);
+            if (cancelled) {
+                attempt.cancel();
+            }
+        } finally {
+            lock.unlock();
+        }
+        log.info("{}: starts", attempt);
+        sinks.post(number -> new SinkEvent.AttemptBegan(number, attempt, clock.instant()));
+        locked(() -> tell(new RunEvent.AttemptStarted(attempt)));
+        return attempt;
+    }
+
+    void started(Attempt attempt) {
+        locked(() -> tell(new RunEvent.TestStarted(attempt)));
+    }
+
+    void reported(Attempt attempt, TestResult result) {
+        sinks.post(number -> new SinkEvent.ResultReported(number, attempt, result));
+        locked(() -> tell(new RunEvent.ResultStored(attempt, result)));
+    }
+
+    /** Judges an ended attempt; false if the system has to go. */
+    boolean ended(HeldSystem system, Attempt attempt, TestOutcome outcome) {
+        boolean alive = system.provisioner.isAlive();
+        Judgement judgement =
+                call(
+                        () -> {
+                            attempts.remove(attempt);
+                            return guarded(
+                                    () -> scheduler.judge(system, attempt, outcome, alive),
+                                    new Judgement(Judgement.Again.NO, false));
+                        });
+        log.info(
+                "{}: {}{}",
+                attempt,
+                outcome,
+                judgement.again() == Judgement.Again.NO ? "" : "; it runs again");
+        sinks.post(
+                number ->
+                        new SinkEvent.AttemptEnded(
+                                number, attempt, outcome, judgement.standing(), clock.instant()));
+        lock.lock();
+        try {
+            scheduler.settle(system, outcome, judgement);
+            tell(new RunEvent.AttemptFinished(attempt, outcome, judgement.standing()));
+            advance();
+        } finally {
+            lock.unlock();
+        }
+        return judgement.systemIntact();
+    }
+
+    /** The executor refused an attempt before it did anything. */
+    void refused(HeldSystem system, Attempt attempt, AtexException why) {
+        TestOutcome none = Worker.runnerFailed(why);
+        sinks.post(
+                number ->
+                        new SinkEvent.AttemptEnded(
+                                number,
+                                attempt,
+                                none,
+                                SinkEvent.Standing.SUPERSEDED,
+                                clock.instant()));
+        lock.lock();
+        try {
+            attempts.remove(attempt);
+            scheduler.refused(system, String.valueOf(why.getMessage()));
+            advance();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The runner itself cannot go on (ERR-04). */
+    void broke(String where, Throwable why) {
+        locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + why, why)));
+    }
+
+    void released(HeldSystem system) {
+        log.info("{}: released", system);
+        locked(() -> tell(new RunEvent.SystemReleased(system.provisioner.name())));
+    }
+
+    /** The last thing that a worker does. */
+    void left(HeldSystem system) {
+        lock.lock();
+        try {
+            scheduler.left(system);
+            advance();
+            Worker worker = workers.remove(system);
+            if (worker != null) {
+                ended.add(worker);
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void problem(Problem problem) {
+        log.warn("{}", problem);
+        locked(
+                () -> {
+                    problems.add(problem);
+                    tell(new RunEvent.ProblemMet(problem));
+                });
+    }
+
+    /** Waits before a system of a failing factory is tried again (ORC-08). */
+    void awaitPause(HeldSystem system) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long nanos = limits.pauseAfter(system.slot.failuresInARow).toNanos();
+            while (nanos > 0 && !system.givenUp && !scheduler.ending()) {
+                nanos = changed.awaitNanos(nanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a system that was to be reserved is still wanted. */
+    boolean wanted(HeldSystem system) {
+        return call(() -> !system.givenUp && !scheduler.ending());
+    }
+
+    // ---- under the lock
+
+    /** Acts on whatever has changed: new workers, systems given up, verdicts told. */
+    private void advance() {
+        guarded(
+                () -> {
+                    scheduler.plan();
+                    return true;
+                },
+                false);
+        for (HeldSystem start : scheduler.takeStarts()) {
+            Worker worker = new Worker(this, start, ++lastWorker);
+            workers.put(start, worker);
+            worker.start();
+        }
+        for (HeldSystem idle : scheduler.toGiveUp()) {
+            Worker worker = workers.get(idle);
+            if (worker != null) {
+                worker.interruptUnlessRunning();
+            }
+        }
+        scheduler.takeConcluded().forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
+        changed.signalAll();
+    }
+
+    private void tell(RunEvent event) {
+        for (RunListener listener : listeners) {
+            guarded(
+                    () -> {
+                        listener.on(event);
+                        return true;
+                    },
+                    false);
+        }
+    }
+
+    /** Runs code of the user; what it throws ends the run (ORC-24). */
+    private <T> T guarded(Supplier<T> code, T otherwise) {
+        try {
+            return code.get();
+        } catch (RuntimeException e) {
+            fail(Scheduler.ledAstray(e));
+            return otherwise;
+        }
+    }
+
+    private void fail(AtexException why) {
+        if (scheduler.failure().isEmpty()) {
+            log.error("the run ends: {}", why.getMessage());
+        }
+        scheduler.fail(why);
+        changed.signalAll();
+    }
+
+    private void sinkFailed(SinkEvent event, Exception e) {
+        if (e instanceof SinkException) {
+            String kept = "artifacts are kept in " + event.attempt().directory();
+            problem(new Problem(event.attempt().toString(), e.getMessage() + "; " + kept, e));
+        } else {
+            locked(
+                    () -> {
+                        fail(SinkPipe.broken(event.attempt().toString(), e));
+                        advance();
+                    });
+        }
+    }
+
+    private void locked(Runnable action) {
+        lock.lock();
+        try {
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T call(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** For workers: changes their state under the lock of the run. */
+    void withLock(Runnable action) {
+        locked(action);
+    }
+}

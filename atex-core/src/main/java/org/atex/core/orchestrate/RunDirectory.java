@@ -1,0 +1,109 @@
+package org.atex.core.orchestrate;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import org.atex.core.InvalidArgumentException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of a run (ORC-20): {@code lock} and {@code attempts/NNNNNN}. Locked while a run
+ * uses it; a temporary one goes with the run.
+ */
+final class RunDirectory implements AutoCloseable {
+
+    private final Path directory;
+    private final boolean temporary;
+    private final FileChannel lock;
+
+    private RunDirectory(Path directory, boolean temporary) throws IOException {
+        this.directory = directory;
+        this.temporary = temporary;
+        Files.createDirectories(directory.resolve("attempts"));
+        this.lock =
+                FileChannel.open(
+                        directory.resolve("lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+    }
+
+    static RunDirectory open(Optional<Path> wanted) throws IOException {
+        Path directory = wanted.isPresent() ? wanted.get() : Files.createTempDirectory("atex-run-");
+        RunDirectory opened = new RunDirectory(directory, wanted.isEmpty());
+        if (opened.tryLock() == null) {
+            opened.lock.close();
+            throw new InvalidArgumentException(directory + ": another run uses this directory");
+        }
+        if (!opened.isEmpty()) {
+            opened.lock.close();
+            throw new InvalidArgumentException(
+                    directory + ": holds attempts of an earlier run; choose another directory");
+        }
+        return opened;
+    }
+
+    private @Nullable FileLock tryLock() throws IOException {
+        try {
+            return lock.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    /** A new, empty artifacts directory. */
+    Path newAttempt(long number) throws IOException {
+        Path attempt = directory.resolve("attempts").resolve("%06d".formatted(number));
+        return Files.createDirectory(attempt);
+    }
+
+    /** Takes away what is empty: the attempts, and with them a temporary run directory. */
+    @Override
+    public void close() throws IOException {
+        lock.close();
+        Files.deleteIfExists(directory.resolve("lock"));
+        if (isEmpty()) {
+            delete(temporary ? directory : directory.resolve("attempts"));
+        }
+    }
+
+    private boolean isEmpty() throws IOException {
+        try (var entries = Files.list(directory.resolve("attempts"))) {
+            return entries.findAny().isEmpty();
+        }
+    }
+
+    /** Deletes a directory with all that is in it; links are not followed. */
+    static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        Files.walkFileTree(
+                directory,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        Files.delete(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path dir, @Nullable IOException failed) throws IOException {
+                        if (failed != null) {
+                            throw failed;
+                        }
+                        Files.delete(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+}

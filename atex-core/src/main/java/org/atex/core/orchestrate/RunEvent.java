@@ -1,0 +1,116 @@
+package org.atex.core.orchestrate;
+
+import java.util.List;
+import org.atex.core.result.SinkEvent.Standing;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestResult;
+import org.atex.core.test.Attempt;
+import org.atex.core.test.Platform;
+import org.atex.core.test.TestRun;
+
+/** Something that changes a run. */
+public sealed interface RunEvent {
+
+    /**
+     * The run begins.
+     *
+     * @param tests what is to be run, in queue order
+     */
+    record RunStarted(List<TestRun> tests) implements RunEvent {
+        /** Copies the list. */
+        public RunStarted {
+            tests = List.copyOf(tests);
+        }
+    }
+
+    /**
+     * A system is being reserved.
+     *
+     * @param system its name
+     * @param platform what it provides
+     */
+    record SystemReserving(String system, Platform platform) implements RunEvent {}
+
+    /**
+     * A system is reserved.
+     *
+     * @param system its name
+     * @param address where it is, for people
+     */
+    record SystemReserved(String system, String address) implements RunEvent {}
+
+    /**
+     * A system is being prepared: upload, prepare steps.
+     *
+     * @param system its name
+     */
+    record SystemPreparing(String system) implements RunEvent {}
+
+    /**
+     * A reservation or preparation failed; the system is released, another one is tried.
+     *
+     * @param system its name
+     * @param why what went wrong, in one line
+     */
+    record SetupFailed(String system, String why) implements RunEvent {}
+
+    /**
+     * A system was given back.
+     *
+     * @param system its name
+     */
+    record SystemReleased(String system) implements RunEvent {}
+
+    /**
+     * An attempt begins, the preparation of the test first.
+     *
+     * @param attempt the attempt
+     */
+    record AttemptStarted(Attempt attempt) implements RunEvent {}
+
+    /**
+     * The test itself starts.
+     *
+     * @param attempt the attempt
+     */
+    record TestStarted(Attempt attempt) implements RunEvent {}
+
+    /**
+     * A test reported a result.
+     *
+     * @param attempt the attempt
+     * @param result what it reported
+     */
+    record ResultStored(Attempt attempt, TestResult result) implements RunEvent {}
+
+    /**
+     * An attempt has ended.
+     *
+     * @param attempt the attempt
+     * @param outcome how
+     * @param standing final, or superseded by a rerun to come
+     */
+    record AttemptFinished(Attempt attempt, TestOutcome outcome, Standing standing)
+            implements RunEvent {}
+
+    /**
+     * A test has its verdict.
+     *
+     * @param verdict the verdict
+     */
+    record TestFinished(TestVerdict verdict) implements RunEvent {}
+
+    /**
+     * Something went wrong beside the tests.
+     *
+     * @param problem what
+     */
+    record ProblemMet(Problem problem) implements RunEvent {}
+
+    /**
+     * The run has ended; all systems are released, all sinks closed.
+     *
+     * @param summary what is left
+     */
+    record RunFinished(RunSummary summary) implements RunEvent {}
+}

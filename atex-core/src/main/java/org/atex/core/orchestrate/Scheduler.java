@@ -1,0 +1,485 @@
+package org.atex.core.orchestrate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.atex.core.AtexException;
+import org.atex.core.InvalidArgumentException;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestOutcome.End;
+import org.atex.core.system.Provisioner;
+import org.atex.core.test.Attempt;
+import org.atex.core.test.Platform;
+import org.atex.core.test.TestRun;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every decision of a run: which systems to reserve, which test goes where, what an ended attempt
+ * means. A state machine without threads, locks or a clock of its own; {@link Run} drives it under
+ * one lock.
+ */
+final class Scheduler {
+
+    private final List<QueuedTest> tests = new ArrayList<>();
+    private final List<FactorySlot> slots;
+    private final Policies policies;
+    private final TestQueue queue;
+    private final Matching matching;
+    private final List<TestVerdict> concluded = new ArrayList<>();
+    private final List<HeldSystem> starts = new ArrayList<>();
+    private int running;
+    private int failedSetups;
+    private boolean ending;
+    private boolean servabilityChanged = true;
+    private @Nullable AtexException failure;
+
+    Scheduler(List<TestRun> runs, List<FactorySlot> slots, Policies policies) {
+        this.slots = slots;
+        this.policies = policies;
+        this.queue = new TestQueue(policies.order());
+        this.matching = new Matching(policies, queue);
+        for (TestRun run : new LinkedHashSet<>(runs)) {
+            QueuedTest queued = new QueuedTest(run, tests.size());
+            tests.add(queued);
+            queue.add(queued);
+        }
+    }
+
+    List<TestRun> queued() {
+        return queue.tests();
+    }
+
+    // ---- which systems to reserve (ORC-03, ORC-08, ORC-17)
+
+    /** Decides which systems to reserve; {@link #takeStarts} gives them. */
+    void plan() {
+        if (ending) {
+            return;
+        }
+        if (servabilityChanged) {
+            concludeUnservable();
+        }
+        boolean more = !slots.stream().allMatch(slot -> slot.held.size() >= slot.max);
+        while (more) {
+            Set<QueuedTest> uncovered = uncovered();
+            more = false;
+            for (FactorySlot slot : slots) {
+                more |= reserveOne(slot, uncovered);
+            }
+        }
+    }
+
+    /** The systems that are to be reserved now, each once; they are held since {@link #plan}. */
+    List<HeldSystem> takeStarts() {
+        List<HeldSystem> taken = List.copyOf(starts);
+        starts.clear();
+        return taken;
+    }
+
+    /** The tests that wait, less one for each system that may take one. */
+    private Set<QueuedTest> uncovered() {
+        Set<QueuedTest> uncovered = new LinkedHashSet<>();
+        queue.forEach(uncovered::add);
+        for (FactorySlot slot : slots) {
+            for (HeldSystem system : slot.held) {
+                if (system.mayTakeOne()) {
+                    matching.firstFor(uncovered, system.provisioner).ifPresent(uncovered::remove);
+                }
+            }
+        }
+        return uncovered;
+    }
+
+    private boolean reserveOne(FactorySlot slot, Set<QueuedTest> uncovered) {
+        if (!slot.mayReserve() || (uncovered.isEmpty() && !sparesShort())) {
+            return false;
+        }
+        Set<QueuedTest> served = served(slot, uncovered);
+        int tried = 0;
+        while (tried < slot.candidates.size() || slot.makeCandidate()) {
+            Provisioner candidate = slot.candidates.get(tried++);
+            if (slot.hasDeclined(candidate.platform(), queue.version())) {
+                continue;
+            }
+            Optional<QueuedTest> covered = matching.firstFor(served, candidate);
+            if (covered.isPresent() || wantedAsSpare(candidate)) {
+                covered.ifPresent(uncovered::remove);
+                starts.add(slot.hold(candidate));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What a factory may serve: all, or, if it fails in a row, only what no other one can. */
+    private Set<QueuedTest> served(FactorySlot slot, Set<QueuedTest> uncovered) {
+        if (!putAside(slot)) {
+            return uncovered;
+        }
+        Set<QueuedTest> orphans = new LinkedHashSet<>(uncovered);
+        orphans.removeIf(
+                queued -> slots.stream().anyMatch(s -> !putAside(s) && canServe(s, queued)));
+        return orphans;
+    }
+
+    private boolean putAside(FactorySlot slot) {
+        return slot.failuresInARow >= policies.maxFailuresInARow();
+    }
+
+    private boolean canServe(FactorySlot slot, QueuedTest queued) {
+        boolean unknown = !slot.held.isEmpty() && slot.candidates.isEmpty();
+        return unknown
+                || slot.held.stream().anyMatch(s -> matching.applies(queued, s.provisioner))
+                || slot.candidates.stream()
+                        .anyMatch(
+                                candidate ->
+                                        !slot.hasDeclined(candidate.platform(), queue.version())
+                                                && matching.applies(queued, candidate));
+    }
+
+    /** Tests that no system there is, and none that could be had, would take. */
+    private void concludeUnservable() {
+        servabilityChanged = false;
+        for (QueuedTest queued : new ArrayList<>(asList())) {
+            if (!servable(queued)) {
+                queue.remove(queued);
+                conclude(queued, Verdict.NOT_RUN, whyUnservable(queued));
+            }
+        }
+    }
+
+    private List<QueuedTest> asList() {
+        List<QueuedTest> all = new ArrayList<>();
+        queue.forEach(all::add);
+        return all;
+    }
+
+    private boolean servable(QueuedTest queued) {
+        boolean made = true;
+        while (made) {
+            if (slots.stream().anyMatch(slot -> canServe(slot, queued))) {
+                return true;
+            }
+            made = false;
+            for (FactorySlot slot : slots) {
+                made |= slot.makeCandidate();
+            }
+        }
+        return false;
+    }
+
+    private String whyUnservable(QueuedTest queued) {
+        StringBuilder why = new StringBuilder("no system for ").append(wanted(queued));
+        for (FactorySlot slot : slots) {
+            List<Platform> seen =
+                    slot.candidates.stream().map(Provisioner::platform).distinct().toList();
+            why.append(seen.isEmpty() ? "; " + slot.whyNothing() : "; there is " + seen);
+        }
+        return why.toString();
+    }
+
+    private static String wanted(QueuedTest queued) {
+        Platform target = queued.test.target();
+        String pinned = queued.platformName;
+        return pinned != null && !target.hasName()
+                ? "a rerun on " + pinned
+                : target.dimensions().isEmpty()
+                        ? target.toString()
+                        : target + " " + target.dimensions();
+    }
+
+    private boolean wantedAsSpare(Provisioner candidate) {
+        return sparesShort() && queue.isEmpty() && runningFor(candidate).isPresent();
+    }
+
+    private boolean sparesShort() {
+        long there =
+                slots.stream()
+                        .flatMap(slot -> slot.held.stream())
+                        .filter(HeldSystem::mayTakeOne)
+                        .count();
+        return there < policies.spares();
+    }
+
+    private Optional<QueuedTest> runningFor(Provisioner system) {
+        return tests.stream()
+                .filter(queued -> queued.state == QueuedTest.State.RUNNING)
+                .filter(queued -> matching.applies(queued, system))
+                .findFirst();
+    }
+
+    /** Systems that are only being reserved and that nothing waits for any more (ORC-15). */
+    List<HeldSystem> toGiveUp() {
+        List<HeldSystem> idle = new ArrayList<>();
+        if (!ending && !queue.isEmpty()) {
+            return idle;
+        }
+        int keep = ending || running == 0 ? 0 : policies.spares();
+        for (FactorySlot slot : slots) {
+            for (HeldSystem system : slot.held) {
+                if (system.phase == HeldSystem.Phase.COMING && !system.givenUp && --keep < 0) {
+                    system.givenUp = true;
+                    idle.add(system);
+                }
+            }
+        }
+        return idle;
+    }
+
+    // ---- what a system does next (ORC-05, ORC-06, ORC-07)
+
+    void reserved(HeldSystem system) {
+        system.phase = HeldSystem.Phase.FREE;
+        system.slot.failuresInARow = 0;
+        system.slot.lastFailure = null;
+    }
+
+    Step next(HeldSystem system) {
+        if (ending) {
+            return leave(system);
+        }
+        Optional<QueuedTest> chosen = matching.choose(system);
+        if (chosen.isPresent()) {
+            return take(system, chosen.get());
+        }
+        if (!queue.isEmpty()) {
+            system.slot.declined(system.provisioner.platform(), queue.version());
+            servabilityChanged = true;
+        }
+        return keepAsSpareOrLeave(system);
+    }
+
+    private Step take(HeldSystem system, QueuedTest queued) {
+        queue.remove(queued);
+        queued.state = QueuedTest.State.RUNNING;
+        running++;
+        system.current = queued;
+        system.phase = HeldSystem.Phase.BUSY;
+        return new Step.RunTest(queued);
+    }
+
+    private Step keepAsSpareOrLeave(HeldSystem system) {
+        Optional<QueuedTest> mayComeBack = runningFor(system.provisioner);
+        system.phase = HeldSystem.Phase.LEAVING; // so that it does not count itself
+        if (mayComeBack.isEmpty() || !sparesShort()) {
+            return leave(system);
+        }
+        system.phase = HeldSystem.Phase.FREE;
+        return system.started == null
+                ? new Step.Prepare(mayComeBack.get().test.setup())
+                : new Step.Wait();
+    }
+
+    private static Step leave(HeldSystem system) {
+        system.phase = HeldSystem.Phase.LEAVING;
+        return new Step.Leave();
+    }
+
+    // ---- what happened
+
+    /** A reservation or preparation failed; a test it had taken goes back to its place. */
+    void setupFailed(HeldSystem system, Exception why) {
+        system.phase = HeldSystem.Phase.LEAVING;
+        putBack(system);
+        if (system.givenUp || ending) {
+            return;
+        }
+        system.slot.failuresInARow++;
+        system.slot.lastFailure = why.getMessage();
+        servabilityChanged = true;
+        if (++failedSetups > policies.maxFailedSetups()) {
+            fail(
+                    new SetupLimitException(
+                            "%d reservations or preparations failed, the last one on %s: %s"
+                                    .formatted(failedSetups, system, why.getMessage()),
+                            why));
+        }
+    }
+
+    private void putBack(HeldSystem system) {
+        QueuedTest queued = system.current;
+        if (queued == null) {
+            return;
+        }
+        system.current = null;
+        running--;
+        if (ending) {
+            conclude(queued, Verdict.NOT_RUN, whyEnding());
+        } else {
+            queue.add(queued);
+        }
+    }
+
+    /** Counts an attempt of the test that the system has taken; its number in that test. */
+    int begin(HeldSystem system) {
+        QueuedTest queued = current(system);
+        if (!queued.test.target().hasName()) {
+            queued.platformName = system.provisioner.platform().name();
+        }
+        return ++queued.attempts;
+    }
+
+    private static QueuedTest current(HeldSystem system) {
+        QueuedTest queued = system.current;
+        if (queued == null) {
+            throw new IllegalStateException(system + " has no test");
+        }
+        return queued;
+    }
+
+    /** What an ended attempt means; nothing changes yet. */
+    Judgement judge(HeldSystem system, Attempt attempt, TestOutcome outcome, boolean alive) {
+        boolean intact =
+                alive
+                        && outcome.end() == End.EXITED
+                        && !policies.destructive().destructive(attempt, outcome);
+        return new Judgement(again(current(system), attempt, outcome), intact);
+    }
+
+    private Judgement.Again again(QueuedTest queued, Attempt attempt, TestOutcome outcome) {
+        if (ending || outcome.end() == End.CANCELLED || outcome.exitedWith(0)) {
+            return Judgement.Again.NO;
+        }
+        if (outcome.end() == End.SYSTEM_LOST) {
+            return queued.infraReruns < policies.maxInfraReruns()
+                    ? Judgement.Again.INFRA
+                    : Judgement.Again.NO;
+        }
+        return policies.rerun().rerun(attempt, outcome, queued.reruns)
+                ? Judgement.Again.RERUN
+                : Judgement.Again.NO;
+    }
+
+    /** Acts on a judgement: the test is done or waits again, the system is free or leaves. */
+    void settle(HeldSystem system, TestOutcome outcome, Judgement judgement) {
+        QueuedTest queued = current(system);
+        system.current = null;
+        system.previous = queued.test;
+        system.phase = judgement.systemIntact() ? HeldSystem.Phase.FREE : HeldSystem.Phase.LEAVING;
+        running--;
+        queued.lastOutcome = outcome;
+        switch (judgement.again()) {
+            case RERUN -> queued.reruns++;
+            case INFRA -> queued.infraReruns++;
+            case NO -> {
+                conclude(queued, verdictOf(queued, outcome), "");
+                return;
+            }
+        }
+        queued.failedOnce |= judgement.again() == Judgement.Again.RERUN;
+        if (ending) {
+            conclude(queued, verdictOf(queued, outcome), "no rerun: " + whyEnding());
+        } else {
+            queue.addForRerun(queued);
+            servabilityChanged = true;
+        }
+    }
+
+    /** The executor refused the test of the system before it did anything (ERR-02). */
+    void refused(HeldSystem system, String reason) {
+        QueuedTest queued = current(system);
+        system.current = null;
+        system.phase = HeldSystem.Phase.FREE;
+        running--;
+        conclude(queued, Verdict.NOT_RUN, reason);
+    }
+
+    private static Verdict verdictOf(QueuedTest queued, TestOutcome outcome) {
+        return switch (outcome.end()) {
+            case EXITED ->
+                    outcome.passed()
+                            ? queued.failedOnce ? Verdict.FLAKY : Verdict.PASSED
+                            : Verdict.FAILED;
+            case TIMED_OUT -> Verdict.TIMED_OUT;
+            case PROTOCOL_ERROR -> Verdict.FAILED;
+            case SETUP_FAILED, SYSTEM_LOST -> Verdict.INFRA;
+            case CANCELLED -> Verdict.CANCELLED;
+        };
+    }
+
+    private void conclude(QueuedTest queued, Verdict verdict, String reason) {
+        concluded.add(queued.conclude(verdict, reason));
+    }
+
+    /** The verdicts that came since the last call. */
+    List<TestVerdict> takeConcluded() {
+        List<TestVerdict> news = List.copyOf(concluded);
+        concluded.clear();
+        return news;
+    }
+
+    /** A system was released. */
+    void left(HeldSystem system) {
+        putBack(system);
+        system.slot.left(system);
+        servabilityChanged = true;
+    }
+
+    /** No test starts any more; running ones finish, waiting ones are not run. */
+    void end() {
+        if (ending) {
+            return;
+        }
+        ending = true;
+        for (QueuedTest queued : asList()) {
+            queue.remove(queued);
+            TestOutcome last = queued.lastOutcome;
+            if (last == null) {
+                conclude(queued, Verdict.NOT_RUN, whyEnding());
+            } else {
+                conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding());
+            }
+        }
+    }
+
+    /** As {@link #end}, because of an error; the first one counts. */
+    void fail(AtexException why) {
+        if (failure == null) {
+            failure = why;
+        }
+        end();
+    }
+
+    private String whyEnding() {
+        return failure == null
+                ? "the run was cancelled"
+                : "the run failed: " + failure.getMessage();
+    }
+
+    boolean ending() {
+        return ending;
+    }
+
+    Optional<AtexException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** Whether all tests have their verdict and all systems are released. */
+    boolean finished() {
+        return queue.isEmpty()
+                && running == 0
+                && slots.stream().allMatch(slot -> slot.held.isEmpty());
+    }
+
+    List<TestVerdict> verdicts() {
+        return tests.stream()
+                .map(
+                        queued -> {
+                            TestVerdict verdict = queued.verdict;
+                            if (verdict == null) {
+                                throw new IllegalStateException(queued + " has no verdict");
+                            }
+                            return verdict;
+                        })
+                .toList();
+    }
+
+    /** Wraps what a policy or listener of the user threw (ORC-24). */
+    static AtexException ledAstray(RuntimeException e) {
+        return e instanceof InvalidArgumentException already
+                ? already
+                : new InvalidArgumentException("a policy or listener failed: " + e, e);
+    }
+}

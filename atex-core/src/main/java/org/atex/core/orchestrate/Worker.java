@@ -1,0 +1,221 @@
+package org.atex.core.orchestrate;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.atex.core.InvalidArgumentException;
+import org.atex.core.execute.AttemptListener;
+import org.atex.core.execute.TestExecutor;
+import org.atex.core.result.ErrorKind;
+import org.atex.core.result.TestError;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestResult;
+import org.atex.core.system.SshSystem;
+import org.atex.core.test.Attempt;
+import org.atex.core.test.SystemSetup;
+import org.atex.core.time.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Owns one system from reserve to release: {@code reserve ► start ► { take ► run ► judge }* ► stop
+ * ► release}.
+ */
+final class Worker implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
+
+    private final Run run;
+    private final HeldSystem system;
+    private final Thread thread;
+
+    /** Under the run's lock: whether an interrupt would hit something that may be given up. */
+    private boolean interruptible = true;
+
+    Worker(Run run, HeldSystem system, int number) {
+        this.run = run;
+        this.system = system;
+        this.thread = new Thread(this, "atex-worker-%d (%s)".formatted(number, system));
+    }
+
+    /** Waits until the thread has ended; it has nothing to do any more. */
+    void join() {
+        Uninterrupted.wait(thread::join);
+    }
+
+    boolean runsOn(Thread other) {
+        return thread == other;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /**
+     * Under the run's lock: ends a reservation, a preparation or a wait, but no test or release.
+     */
+    void interruptUnlessRunning() {
+        if (interruptible) {
+            thread.interrupt();
+        }
+    }
+
+    private void interruptible(boolean now) {
+        run.withLock(
+                () -> {
+                    interruptible = now;
+                    if (!now) {
+                        Thread.interrupted(); // what came until here is in the run's state
+                    }
+                });
+    }
+
+    @Override
+    public void run() {
+        try {
+            run.awaitPause(system);
+            if (run.wanted(system)) {
+                useSystem();
+            }
+        } catch (InterruptedException e) {
+            log.debug("{}: given up", system);
+        } catch (RuntimeException | Error e) {
+            run.broke(system.toString(), e);
+        } finally {
+            interruptible(false);
+            release();
+            run.left(system);
+        }
+    }
+
+    private void release() {
+        try {
+            system.provisioner.release();
+            run.released(system);
+        } catch (RuntimeException | Error e) {
+            run.problem(Problem.of(system + " (not released)", e));
+        }
+    }
+
+    private void useSystem() throws InterruptedException {
+        run.reserving(system);
+        Optional<SshSystem> where = reserve();
+        if (where.isEmpty()) {
+            return;
+        }
+        run.reserved(system, where.get().toString());
+        try (TestExecutor executor =
+                run.executors().open(where.get(), system.provisioner::isAlive)) {
+            runTests(executor);
+        }
+    }
+
+    private Optional<SshSystem> reserve() throws InterruptedException {
+        try {
+            Deadline deadline = Deadline.after(run.limits.reserve());
+            return Optional.of(system.provisioner.reserve(deadline));
+        } catch (RuntimeException e) {
+            run.setupFailed(system, e);
+            return Optional.empty();
+        }
+    }
+
+    private void runTests(TestExecutor executor) throws InterruptedException {
+        boolean goOn = true;
+        while (goOn) {
+            Step step = run.next(system);
+            if (step instanceof Step.RunTest test) {
+                goOn = start(executor, test.queued().test.setup()) && attempt(executor, test);
+            } else if (step instanceof Step.Prepare prepare) {
+                goOn = start(executor, prepare.setup());
+            } else {
+                stop(executor);
+                goOn = false;
+            }
+        }
+    }
+
+    /** Has the system prepared for a setup, if it is not yet. */
+    private boolean start(TestExecutor executor, SystemSetup setup) throws InterruptedException {
+        if (setup.equals(system.started)) {
+            return true;
+        }
+        stop(executor);
+        run.preparing(system);
+        try {
+            executor.start(setup, Deadline.after(run.limits.prepare()));
+        } catch (RuntimeException e) {
+            run.setupFailed(system, e);
+            stopQuietly(executor);
+            return false;
+        } catch (InterruptedException e) {
+            run.setupFailed(system, e);
+            throw e;
+        }
+        run.withLock(() -> system.started = setup);
+        return true;
+    }
+
+    private void stop(TestExecutor executor) throws InterruptedException {
+        if (system.started == null) {
+            return;
+        }
+        run.withLock(() -> system.started = null);
+        try {
+            executor.stop(Deadline.after(run.limits.stop()));
+        } catch (RuntimeException e) {
+            run.problem(Problem.of(system + " (finish)", e));
+        }
+    }
+
+    private void stopQuietly(TestExecutor executor) throws InterruptedException {
+        try {
+            executor.stop(Deadline.after(run.limits.stop()));
+        } catch (RuntimeException e) {
+            log.debug("{}: cleaning up after a failed start: {}", system, e.getMessage());
+        }
+    }
+
+    private boolean attempt(TestExecutor executor, Step.RunTest test) {
+        interruptible(false);
+        try {
+            Attempt attempt = run.begin(system, test.queued());
+            try {
+                return run.ended(system, attempt, executor.run(attempt, listener(attempt)));
+            } catch (InvalidArgumentException e) {
+                run.refused(system, attempt, e);
+                return true;
+            } catch (IOException | RuntimeException e) {
+                run.broke(attempt.toString(), e);
+                run.ended(system, attempt, runnerFailed(e));
+                return false;
+            }
+        } catch (IOException e) {
+            run.broke(test.queued().toString(), e);
+            return false;
+        } finally {
+            interruptible(true);
+        }
+    }
+
+    private AttemptListener listener(Attempt attempt) {
+        return new AttemptListener() {
+            @Override
+            public void reported(TestResult result) {
+                run.reported(attempt, result);
+            }
+
+            @Override
+            public void started() {
+                run.started(attempt);
+            }
+        };
+    }
+
+    static TestOutcome runnerFailed(Exception e) {
+        TestError error =
+                new TestError(ErrorKind.ABORTED, "the runner cannot go on: " + e, Optional.of(e));
+        return TestOutcome.failed(
+                TestOutcome.End.SYSTEM_LOST, error, Optional.empty(), Duration.ZERO);
+    }
+}

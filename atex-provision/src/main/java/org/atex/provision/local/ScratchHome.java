@@ -1,0 +1,163 @@
+package org.atex.provision.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
+import org.atex.core.system.ProvisionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directory of one system, only for its owner: the home of its commands, its client key, and a
+ * lock that says whether a process is using it.
+ */
+final class ScratchHome {
+
+    private static final String PREFIX = "atex-local-";
+
+    private final Path base;
+    private final FileChannel lock;
+
+    private ScratchHome(Path base, FileChannel lock) {
+        this.base = base;
+        this.lock = lock;
+    }
+
+    static ScratchHome create() throws IOException {
+        Path base =
+                Files.createTempDirectory(
+                        PREFIX,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        ScratchHome home = null;
+        try {
+            Files.createDirectory(base.resolve("home"));
+            Files.createFile(base.resolve("lock"));
+            home = adopt(base.toRealPath());
+            return home;
+        } finally {
+            if (home == null) {
+                deleteTree(base);
+            }
+        }
+    }
+
+    /** The one that another process made, which must have ended. */
+    static ScratchHome adopt(Path base) throws IOException {
+        FileChannel lock = tryLock(base);
+        if (lock == null) {
+            throw new IOException(base + " is in use");
+        }
+        return new ScratchHome(base, lock);
+    }
+
+    /** Whether it is there, and no process is using it. */
+    static boolean isFree(Path base) {
+        try (FileChannel lock = tryLock(base)) {
+            return lock != null;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static @Nullable FileChannel tryLock(Path base) throws IOException {
+        if (!base.getFileName().toString().startsWith(PREFIX)
+                || !Files.isDirectory(base, LinkOption.NOFOLLOW_LINKS)) {
+            throw new NoSuchFileException(base.toString(), null, "no home of a local system");
+        }
+        FileChannel channel = FileChannel.open(base.resolve("lock"), StandardOpenOption.WRITE);
+        FileLock held = null;
+        try {
+            held = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // this very process has it
+        } finally {
+            if (held == null) {
+                channel.close();
+            }
+        }
+        return held == null ? null : channel;
+    }
+
+    /** What a handle remembers. */
+    Path base() {
+        return base;
+    }
+
+    /** {@code HOME} of all commands. */
+    Path directory() {
+        return base.resolve("home");
+    }
+
+    /** Where the client's private key goes. */
+    Path keyFile() {
+        return base.resolve("key");
+    }
+
+    /** An environment variable that only processes of this system have. */
+    String marker() {
+        return base.getFileName().toString().toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** Deletes all of it; nothing uses it any more. */
+    void delete() {
+        try {
+            lock.close();
+            deleteTree(base);
+        } catch (IOException e) {
+            throw new ProvisionException(
+                    "%s is left behind: %s".formatted(base, e.getMessage()), e);
+        }
+    }
+
+    private static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        Files.walkFileTree(
+                root,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attrs)
+                            throws IOException {
+                        makeWritable(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attrs)
+                            throws IOException {
+                        Files.deleteIfExists(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path dir, @Nullable IOException failure) throws IOException {
+                        Files.deleteIfExists(dir);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+    }
+
+    private static void makeWritable(Path dir) {
+        try {
+            if (!Files.isWritable(dir)) {
+                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
