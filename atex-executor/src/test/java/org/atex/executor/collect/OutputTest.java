@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.atex.core.result.ErrorKind;
@@ -67,8 +68,8 @@ class OutputTest {
         Artifacts artifacts = Artifacts.create(other, run, false);
         StoredResults results = new StoredResults(artifacts.results(), artifacts.output());
         artifacts.output().write(ByteBuffer.wrap("before ".getBytes(UTF_8)));
-        results.store(new java.util.LinkedHashMap<>(), Testout.of("n", "a"));
-        results.store(new java.util.LinkedHashMap<>(), Testout.of("", "b"));
+        results.store(new LinkedHashMap<>(), Testout.of("n", "a"));
+        results.store(new LinkedHashMap<>(), Testout.of("", "b"));
         byte[] rest = "after".repeat(100_000).getBytes(UTF_8);
         artifacts.output().write(ByteBuffer.wrap(rest));
 

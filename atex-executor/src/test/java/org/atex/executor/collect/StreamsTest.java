@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.atex.executor.control.ControlException;
 import org.atex.executor.control.ControlStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +243,7 @@ class StreamsTest {
         try {
             each.send(Arrays.copyOf(bytes, cut));
             each.send(Arrays.copyOfRange(bytes, cut, bytes.length));
-        } catch (org.atex.executor.control.ControlException e) {
+        } catch (ControlException e) {
             each.events.add(e.error().toString());
             each.abort(e.error());
         }
