@@ -7,7 +7,7 @@ import org.atex.core.orchestrate.RunSummary;
 import org.atex.core.result.ResultSink;
 import org.atex.executor.SshTestExecutor;
 import org.atex.fmf.FmfTests;
-import org.atex.fmf.FmfTree;
+import org.atex.fmf.tree.FmfTree;
 import org.atex.provision.local.LocalProvisioner;
 import org.atex.report.jsonl.JsonLinesSink;
 
@@ -31,13 +31,14 @@ public final class FirstRun {
     private static void run(Path tree, Path results) throws IOException, InterruptedException {
         // region: first-run
         try (ResultSink sink = JsonLinesSink.to(results)) {
-            RunSummary summary = Orchestrator.builder()
-                    .provisioner(LocalProvisioner.factory(), 2)      // up to two systems at once
-                    .executor(SshTestExecutor.factory())
-                    .sink(sink)
-                    .build()
-                    .run(FmfTests.in(FmfTree.load(tree)).filter("tag: smoke").list());
-            System.out.println(summary);                             // 41 passed, 1 failed, 2 rerun
+            RunSummary summary =
+                    Orchestrator.builder()
+                            .provisioner(LocalProvisioner.factory(), 2) // up to two systems at once
+                            .executor(SshTestExecutor.factory())
+                            .sink(sink)
+                            .build()
+                            .run(FmfTests.in(FmfTree.load(tree)).filter("tag: smoke").list());
+            System.out.println(summary); // 41 passed, 1 failed, 2 rerun
         }
         // endregion
     }

@@ -3,10 +3,10 @@ package org.atex.examples.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.atex.fmf.FmfListing;
 import org.atex.fmf.tree.FmfNode;
 import org.atex.fmf.tree.FmfTree;
 import org.atex.fmf.value.FmfJson;
@@ -46,38 +46,14 @@ final class FmfCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        FmfTree tree = FmfTree.load(directory);
-        List<FmfNode> found = nodes.choose(tree, whole, keys);
+        List<FmfNode> found = nodes.choose(FmfTree.load(directory), keys, whole);
         if (json) {
-            printJson(found, tree.root(), out);
+            out.println(FmfListing.json(found));
         } else {
             found.forEach(node -> print(node, out));
         }
         out.flush();
         return ExitCodes.PASSED;
-    }
-
-    /** Node by node: a large tree is a large text. */
-    private static void printJson(List<FmfNode> found, Path root, PrintWriter out) {
-        String separator = "[";
-        for (FmfNode node : found) {
-            out.print(separator);
-            out.print(FmfJson.of(object(node, root)));
-            separator = ",";
-        }
-        out.println(found.isEmpty() ? "[]" : "]");
-    }
-
-    private static Map<String, ?> object(FmfNode node, Path root) {
-        return Map.of(
-                "name", node.name(),
-                "leaf", node.isLeaf(),
-                "sources", relative(node, root),
-                "data", node.data());
-    }
-
-    private static List<String> relative(FmfNode node, Path root) {
-        return node.sources().stream().map(source -> root.relativize(source).toString()).toList();
     }
 
     private static void print(FmfNode node, PrintWriter out) {

@@ -1,6 +1,13 @@
 package org.atex.examples.cli;
 
 import java.util.List;
+import org.atex.fmf.adjust.Adjust;
+import org.atex.fmf.adjust.FmfContext;
+import org.atex.fmf.error.FmfPlace;
+import org.atex.fmf.filter.FmfQuery;
+import org.atex.fmf.tree.FmfNode;
+import org.atex.fmf.tree.FmfTree;
+import org.atex.fmf.value.PythonPattern;
 import picocli.CommandLine.Option;
 
 /** Options that choose nodes of a tree; more of them restrict more, but for names. */
@@ -36,7 +43,26 @@ final class NodeOptions {
             description = "Only metadata for which this is true: 'int(tier) < 2'.")
     List<String> conditions = List.of();
 
-    java.util.Map<String, List<String>> dimensions() {
-        return ContextOption.parse(context);
+    FmfContext context() {
+        return FmfContext.of(ContextOption.parse(context));
+    }
+
+    /** The nodes that they choose, adjusted to the context. */
+    List<FmfNode> choose(FmfTree tree, List<String> keys, boolean whole) {
+        FmfQuery query =
+                FmfQuery.builder()
+                        .whole(whole)
+                        .keys(keys.toArray(String[]::new))
+                        .names(names.toArray(String[]::new))
+                        .filters(filters.toArray(String[]::new))
+                        .conditions(conditions.toArray(String[]::new))
+                        .build();
+        List<PythonPattern> unwanted =
+                excludes.stream()
+                        .map(regex -> PythonPattern.compile(regex, FmfPlace.unknown()))
+                        .toList();
+        return tree.adjust(Adjust.to(context())).prune(query).stream()
+                .filter(node -> unwanted.stream().noneMatch(regex -> regex.search(node.name())))
+                .toList();
     }
 }

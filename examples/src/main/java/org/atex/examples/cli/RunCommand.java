@@ -70,8 +70,11 @@ final class RunCommand implements Callable<Integer> {
         List<Systems> pool = systems.stream().map(one -> Systems.parse(one, platform)).toList();
         List<TestRun> tests = selection.tests();
         ResultsDirectory results = ResultsDirectory.create(out);
-        try (CleanExit exit = CleanExit.untilClosed()) {
+        CleanExit exit = CleanExit.untilDone();
+        try {
             return tell(run(tests, pool, results));
+        } finally {
+            exit.done();
         }
     }
 

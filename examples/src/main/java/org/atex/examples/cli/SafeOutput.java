@@ -7,8 +7,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Lets no control byte through to a terminal but line feed and tab. The log goes through it, for
- * it may quote what a system under test has printed.
+ * Lets no control byte through to a terminal but line feed and tab. The log goes through it, for it
+ * may quote what a system under test has printed.
  */
 final class SafeOutput extends FilterOutputStream {
 

@@ -40,7 +40,8 @@ final class Selection {
         List<TestRun> found = tests.list();
         if (found.isEmpty()) {
             throw new InvalidArgumentException(
-                    "%s: no test is selected%s".formatted(tree, plan.map(" by "::concat).orElse("")));
+                    "%s: no test is selected%s"
+                            .formatted(tree, plan.map(" by "::concat).orElse("")));
         }
         return found;
     }

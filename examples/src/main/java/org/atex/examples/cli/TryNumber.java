@@ -38,6 +38,7 @@ final class TryNumber implements TestExecutorFactory {
     private record Executor(TestExecutor inner) implements TestExecutor {
 
         @Override
+        @SuppressWarnings("try") // the registration is there to be closed
         public TestOutcome run(Attempt attempt, AttemptListener listener) throws IOException {
             Attempt telling = telling(attempt);
             try (Attempt.Registration cancel = attempt.onCancel(telling::cancel)) {
