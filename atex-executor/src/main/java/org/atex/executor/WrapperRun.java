@@ -1,0 +1,214 @@
+package org.atex.executor;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.atex.executor.ssh.RemoteCommand;
+import org.atex.executor.ssh.SshConnection;
+import org.atex.executor.ssh.SshException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One command on the system, started by a wrapper of its own in an SSH session of its own.
+ *
+ * <p>This is the seam for the supervisor (SUP), which will start commands by a message instead:
+ * what {@link RunListener} hears and {@link #end} does stays the same.
+ */
+final class WrapperRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WrapperRun.class);
+
+    /** SIGHUP, 2 s, SIGKILL by the wrapper (WRP-04), and a margin. */
+    private static final Duration WRAPPER_PATIENCE = Duration.ofMillis(4_500);
+
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(3);
+
+    private final SshConnection connection;
+    private final RemoteCommand command;
+    private final RunListener listener;
+    private final ExecutorThreads threads;
+    private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile @Nullable String processes;
+    private volatile boolean told;
+
+    private WrapperRun(
+            SshConnection connection,
+            RemoteCommand command,
+            RunListener listener,
+            ExecutorThreads threads) {
+        this.connection = connection;
+        this.command = command;
+        this.listener = listener;
+        this.threads = threads;
+    }
+
+    /**
+     * Starts the wrapper and gives it its order.
+     *
+     * @throws SshException if the connection is lost; the listener hears nothing then
+     */
+    static WrapperRun start(
+            SshConnection connection,
+            String wrapper,
+            byte[] order,
+            RunListener listener,
+            ExecutorThreads threads)
+            throws SshException, InterruptedException {
+        RemoteCommand command = connection.start(wrapper);
+        WrapperRun run = new WrapperRun(connection, command, listener, threads);
+        threads.execute(run::readOutput);
+        threads.execute(run::readReports);
+        run.send(order);
+        return run;
+    }
+
+    /** A failure to send shows as the loss of the command as well. */
+    private void send(byte[] bytes) {
+        try {
+            OutputStream in = command.input();
+            in.write(bytes);
+            in.flush();
+        } catch (IOException e) {
+            LOG.debug("{}: the wrapper takes no words: {}", connection, e.getMessage());
+        }
+    }
+
+    private void readOutput() {
+        byte[] buffer = new byte[32 * 1024];
+        try {
+            InputStream in = command.output();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                listener.output(ByteBuffer.wrap(buffer, 0, n));
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: output is lost: {}", connection, e.getMessage());
+        } finally {
+            outputRead.complete(null);
+        }
+    }
+
+    private void readReports() {
+        try (BufferedReader lines =
+                new BufferedReader(
+                        new InputStreamReader(command.errors(), StandardCharsets.UTF_8), 1024)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                report(line);
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: reports are lost: {}", connection, e.getMessage());
+        } finally {
+            outputRead.join();
+            int status = status();
+            command.close();
+            closed.countDown();
+            listener.closed(status);
+        }
+    }
+
+    private void report(String line) {
+        String[] words = line.split(" ", 2);
+        String rest = words.length > 1 ? words[1] : "";
+        switch (words[0]) {
+            case "started" -> processes = rest;
+            case "ended" -> {
+                told = true;
+                listener.ended(Integer.parseInt(rest));
+            }
+            case "failed" -> listener.failed(rest);
+            default -> LOG.warn("{}: the wrapper says: {}", connection, line);
+        }
+    }
+
+    private int status() {
+        try {
+            return command.exit().get();
+        } catch (ExecutionException e) {
+            LOG.debug("{}: {}", connection, String.valueOf(e.getCause()));
+            return 255;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 255;
+        }
+    }
+
+    /** Whether nothing more will come. */
+    boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
+    /** Waits for the end of everything. */
+    void awaitClosed() throws InterruptedException {
+        closed.await();
+    }
+
+    /** Waits for it, but not longer than that; whether it came. */
+    boolean awaitClosed(Duration longest) throws InterruptedException {
+        return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /**
+     * Ends the command if it runs, so that nothing of its process group is left (WRP-08): by a word
+     * to the wrapper, and where that does not help, from outside. Takes 8 s at most. A connection
+     * that does not obey is closed.
+     */
+    void end() throws InterruptedException {
+        if (isClosed()) {
+            killIfWrapperFailed();
+            return;
+        }
+        send("end\n".getBytes(StandardCharsets.US_ASCII));
+        if (awaitClosed(WRAPPER_PATIENCE)) {
+            killIfWrapperFailed();
+            return;
+        }
+        LOG.warn("{}: the wrapper does not end its command, it is killed", connection);
+        boolean killed = kill();
+        if (!killed || !awaitClosed(Duration.ofMillis(500))) {
+            connection.close();
+        }
+    }
+
+    /** A wrapper that was killed could not end its command. */
+    private void killIfWrapperFailed() throws InterruptedException {
+        if (!told && processes != null && connection.isConnected()) {
+            kill();
+        }
+    }
+
+    private boolean kill() throws InterruptedException {
+        String group = processes;
+        if (group == null) {
+            return true;
+        }
+        Future<Boolean> killed =
+                threads.submit(
+                        () -> {
+                            try (RemoteCommand kill =
+                                    connection.start("kill -KILL -" + group + " 2>/dev/null")) {
+                                kill.exit().get();
+                                return true;
+                            }
+                        });
+        try {
+            return killed.get(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("{}: cannot kill {}: {}", connection, group, e.toString());
+            killed.cancel(true);
+            return false;
+        }
+    }
+}

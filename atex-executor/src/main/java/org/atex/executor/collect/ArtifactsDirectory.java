@@ -1,0 +1,117 @@
+package org.atex.executor.collect;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.atex.core.InvalidArgumentException;
+import org.jspecify.annotations.Nullable;
+
+/** The artifacts directory itself: what it holds, and the helper files in it (section 8). */
+final class ArtifactsDirectory implements Closeable {
+
+    static final String RESULTS = "results";
+    static final String FILES = "files";
+
+    /** The growing output; gone after the run. */
+    static final String OUTPUT = ".atex-output";
+
+    /** A link to it, until it is moved to its place. */
+    static final String LINK = ".atex-link";
+
+    /** A new directory, until it is moved to its place. */
+    static final String FOLDER = ".atex-folder";
+
+    private final Path path;
+    private final Folder folder;
+
+    private ArtifactsDirectory(Path path, Folder folder) {
+        this.path = path;
+        this.folder = folder;
+    }
+
+    /** Opens one that holds no artifacts yet; else it is left alone (ART-02). */
+    static ArtifactsDirectory open(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            throw new InvalidArgumentException("%s is no directory".formatted(path));
+        }
+        Folder folder = Folder.open(path);
+        ArtifactsDirectory directory = new ArtifactsDirectory(path, folder);
+        try {
+            directory.refuse(RESULTS);
+            directory.refuse(FILES);
+            directory.removeHelpers();
+            return directory;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void refuse(String name) throws IOException {
+        if (attributes(name) != null) {
+            throw new InvalidArgumentException(
+                    "%s exists, expected an artifacts directory without it"
+                            .formatted(path.resolve(name)));
+        }
+    }
+
+    GrowingFile create(String name) throws IOException {
+        Path file = name(name);
+        return new GrowingFile(folder.create(file), 0, () -> folder.edit(file));
+    }
+
+    FileTree createTree() throws IOException {
+        Files.createDirectory(path(FILES));
+        return new FileTree(path, folder, folder.folder(name(FILES)), name(FOLDER));
+    }
+
+    @Nullable BasicFileAttributes attributes(String name) throws IOException {
+        return folder.attributes(name(name));
+    }
+
+    Path path(String name) {
+        return path.resolve(name);
+    }
+
+    private Path name(String name) {
+        return path.getFileSystem().getPath(name);
+    }
+
+    /** Leaves nothing but artifacts (ART-01). */
+    void removeHelpers() throws IOException {
+        removeFile(OUTPUT);
+        removeFile(LINK);
+        try {
+            folder.deleteFolder(name(FOLDER));
+        } catch (NoSuchFileException e) {
+            // there seldom is one
+        }
+    }
+
+    /** Takes back what was created in vain. */
+    void removeArtifacts() throws IOException {
+        removeHelpers();
+        removeFile(RESULTS);
+        try {
+            folder.deleteFolder(name(FILES));
+        } catch (NoSuchFileException e) {
+            // not made yet
+        }
+    }
+
+    private void removeFile(String name) throws IOException {
+        try {
+            folder.deleteFile(name(name));
+        } catch (NoSuchFileException e) {
+            // as it should be
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        folder.close();
+    }
+}

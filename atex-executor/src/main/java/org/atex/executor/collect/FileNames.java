@@ -1,0 +1,37 @@
+package org.atex.executor.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/**
+ * Makes names of files, in UTF-8 whatever the locale of the runner is (PATH-05). Java encodes paths
+ * after the locale, and refuses what that does not know; only file URIs say bytes as they are.
+ */
+final class FileNames {
+
+    private static final HexFormat PERCENT = HexFormat.of().withPrefix("%");
+    private static final boolean UTF_8_LOCALE =
+            "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+
+    private FileNames() {}
+
+    /** The name of a file in a directory of a file system. */
+    static Path of(FileSystem system, String name) {
+        boolean simple = UTF_8_LOCALE || system != FileSystems.getDefault() || isAscii(name);
+        return simple ? system.getPath(name) : encoded(name);
+    }
+
+    private static Path encoded(String name) {
+        URI uri = URI.create("file:///" + PERCENT.formatHex(name.getBytes(UTF_8)));
+        return Path.of(uri).getFileName();
+    }
+
+    private static boolean isAscii(String name) {
+        return name.chars().allMatch(c -> c < 0x80);
+    }
+}

@@ -1,0 +1,104 @@
+package org.atex.executor.collect;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+
+/**
+ * A file that only grows. Unlike a bare channel it survives interrupts: a thread whose interrupt
+ * flag is set can write, and keeps the flag.
+ */
+final class GrowingFile implements Closeable {
+
+    /** More than this is not handed to the system at once, so that its buffers stay small. */
+    private static final int PIECE = 1 << 20;
+
+    private final Opener again;
+    private FileChannel channel;
+    private long length;
+
+    /**
+     * Takes over an open channel.
+     *
+     * @param length of the file; what is written goes behind it
+     * @param again opens the same file once more, to read and write
+     */
+    GrowingFile(FileChannel channel, long length, Opener again) {
+        this.channel = channel;
+        this.length = length;
+        this.again = again;
+    }
+
+    /** Opens a file. */
+    @FunctionalInterface
+    interface Opener {
+        FileChannel open() throws IOException;
+    }
+
+    /** What is known to be in it. */
+    long length() {
+        return length;
+    }
+
+    /** Writes all bytes of the buffer. Those that were written count also if this fails. */
+    void append(ByteBuffer bytes) throws IOException {
+        uninterrupted(
+                () -> {
+                    while (bytes.hasRemaining()) {
+                        appendPiece(bytes);
+                    }
+                });
+    }
+
+    private void appendPiece(ByteBuffer bytes) throws IOException {
+        int size = Math.min(bytes.remaining(), PIECE);
+        int written = channel.write(bytes.slice(bytes.position(), size), length);
+        bytes.position(bytes.position() + written);
+        length += written;
+    }
+
+    /** Reads from a place in the file; nothing at its end. */
+    void read(ByteBuffer into, long position) throws IOException {
+        uninterrupted(() -> channel.read(into, position));
+    }
+
+    /** Cuts off what was written behind a place. */
+    void cutTo(long end) throws IOException {
+        uninterrupted(() -> channel.truncate(end));
+        length = end;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+
+    /** An interrupt closes the channel. Nothing that had counted is lost: the step is repeated. */
+    private void uninterrupted(Step step) throws IOException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            boolean done = false;
+            while (!done) {
+                try {
+                    step.run();
+                    done = true;
+                } catch (ClosedByInterruptException e) {
+                    Thread.interrupted();
+                    interrupted = true;
+                    channel = again.open();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+}

@@ -1,0 +1,85 @@
+package org.atex.executor.collect;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.atex.core.result.Status;
+import org.atex.core.result.TestError;
+import org.atex.executor.control.ControlException;
+import org.atex.executor.control.IncomingResult;
+import org.jspecify.annotations.Nullable;
+
+/** The results of a test, from their documents to their lines (sections 3 to 5). */
+final class Reports {
+
+    private final JsonReader reader;
+    private final Uploads uploads;
+    private final OpenResults open;
+    private final StoredResults stored;
+    private final ResultsFile file;
+
+    Reports(Artifacts artifacts, CollectorLimits limits) {
+        reader = new JsonReader(limits.jsonDepth());
+        uploads = new Uploads(artifacts.tree(), artifacts.output(), limits.uploadBytes());
+        open = new OpenResults(limits.partialBytes());
+        file = artifacts.results();
+        stored = new StoredResults(file, artifacts.output());
+    }
+
+    /** A document has come, its data follows. */
+    IncomingResult begin(ByteBuffer document) throws ControlException {
+        return new ResultIntake(ResultReport.of(reader.object(document)), uploads, this::complete);
+    }
+
+    /** All data has come, the result counts (CTL-16). */
+    private void complete(ResultReport report) throws ControlException, IOException {
+        if (report.partial()) {
+            open.merge(report);
+            open.checkLimit();
+        } else if (open.has(report.name())) {
+            OpenResult whole = open.merge(report);
+            stored.store(whole.values(), whole.testout());
+            open.remove(whole);
+        } else {
+            stored.store(report.values(), report.testout());
+        }
+    }
+
+    /** Stores a result of the runner's own. */
+    void add(Map<String, @Nullable Object> values) throws IOException {
+        stored.storeAtEnd(values, null);
+    }
+
+    /** Lines that wait are written. */
+    void flush() throws IOException {
+        file.flush();
+    }
+
+    /** No more will come: the fallback result, then all that are open (FBK-05, PAR-04). */
+    void finish(OptionalInt exitCode, Optional<TestError> error, Closing closing) {
+        if (!stored.nameless()) {
+            Fallback.mergeInto(open, exitCode, error);
+        }
+        for (OpenResult result : List.copyOf(open.all())) {
+            open.remove(result);
+            closing.attempt(() -> stored.storeAtEnd(result.values(), result.testout()));
+        }
+        closing.attempt(file::flush);
+    }
+
+    boolean namelessStored() {
+        return stored.nameless();
+    }
+
+    boolean anyTrouble() {
+        return stored.trouble()
+                || open.all().stream().anyMatch(r -> StoredResults.isTrouble(r.values()));
+    }
+
+    Optional<Status> status() {
+        return stored.status();
+    }
+}

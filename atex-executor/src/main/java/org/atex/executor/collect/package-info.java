@@ -1,0 +1,14 @@
+/**
+ * What a test reports, on its way to disk: results, uploaded files and output (sections 3 to 8 of
+ * the execution specification).
+ *
+ * <p>Start at {@link Collector}: one for each run of a test. It makes a {@link
+ * org.atex.executor.control.ControlStream} for each connection, merges partial results, writes the
+ * {@code results} file and the tree {@code files}, and tells a {@link CollectorListener}. Nothing
+ * that a test sends is ever written outside of its artifacts directory. Uses {@code
+ * executor.control} and {@code core.result}.
+ */
+@NullMarked
+package org.atex.executor.collect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package org.atex.executor.script;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.atex.core.InvalidArgumentException;
+
+/**
+ * What {@code start} made on a system, and where things are there (RUN-01).
+ *
+ * @param path of the work directory, absolute
+ * @param sockets a directory for forwarded sockets outside of it, private to the login user
+ * @param python the interpreter to use
+ */
+public record WorkDirectory(String path, String sockets, String python) {
+
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    /** The tests tree, {@code TMT_TREE}. */
+    public String tests() {
+        return path + "/tests";
+    }
+
+    /** What a test has for itself during one run (RUN-02). */
+    public String test() {
+        return path + "/test";
+    }
+
+    /** Scripts of prepare and finish steps. */
+    String steps() {
+        return path + "/steps";
+    }
+
+    /** Commands for tests, put on their PATH (HLP-01). */
+    String helpers() {
+        return path + "/helpers";
+    }
+
+    /** {@code TMT_PLAN_DATA}. */
+    String planData() {
+        return path + "/plan-data";
+    }
+
+    /** {@code TMT_PLAN_ENVIRONMENT_FILE} (ENV-04). */
+    String environmentFile() {
+        return path + "/environment";
+    }
+
+    String packages() {
+        return path + "/packages.sh";
+    }
+
+    /** The command line of the wrapper; {@code exec}, so that nothing else stays. */
+    public String wrapperCommand() {
+        return "exec %s -S -E %s".formatted(Shell.quote(python), Shell.quote(path + "/wrapper.py"));
+    }
+
+    /**
+     * Where a forwarded socket may be tried, best first. Only paths that fit into a socket address.
+     *
+     * @param name of the file, new for each
+     */
+    public List<String> socketPaths(String name) {
+        List<String> paths = new ArrayList<>();
+        for (String directory : List.of(sockets, path + "/s")) {
+            String file = directory + "/" + name;
+            if (!directory.isEmpty()
+                    && file.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SOCKET_PATH) {
+                paths.add(file);
+            }
+        }
+        return paths;
+    }
+
+    /**
+     * A command that makes the directories, tells their names, a line each, and the interpreter,
+     * and then unpacks its stdin there, a {@link TreeArchive}.
+     *
+     * @param workRoot where to make it, if not in the usual places
+     */
+    public static String makeCommand(Optional<String> workRoot) {
+        // No single quote may stand in this text: all of it is one word, for any login shell.
+        String script =
+                """
+                umask 022
+                for root in "$@" /var /var/tmp "$HOME"; do
+                  work=$(mktemp -d "$root/atex-XXXXXXXXXX" 2>/dev/null) && break
+                done
+                test -n "$work" || { echo "no work directory can be made in $* /var /var/tmp $HOME" >&2; exit 1; }
+                cd "$work" && work=$(pwd -P) && chmod 755 . && mkdir -m 700 s || exit 1
+                sockets=
+                test $# -gt 0 || sockets=$(mktemp -d /tmp/atex-XXXXXXXXXX 2>/dev/null)
+                for python in python3 python /usr/libexec/platform-python; do
+                  found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
+                done
+                printf "%s\\n" "$work" "$sockets" "$found"
+                exec tar -xpof -
+                """;
+        return "exec sh -c "
+                + Shell.quote(script)
+                + " atex "
+                + Shell.quote(workRoot.stream().toList());
+    }
+
+    /**
+     * Reads what {@link #makeCommand} told.
+     *
+     * @throws InvalidArgumentException if that is not complete
+     */
+    public static WorkDirectory parse(List<String> told) {
+        if (told.size() < 3 || !told.get(0).startsWith("/")) {
+            throw new InvalidArgumentException("no work directory was made");
+        }
+        return new WorkDirectory(told.get(0), told.get(1), told.get(2));
+    }
+
+    /** A command that removes all of it, and ends what wrappers have left to read for daemons. */
+    public String removeCommand() {
+        String script =
+                """
+                for process in /proc/[0-9]*; do
+                  if grep -q -s -F "$1/wrapper.py" "$process/cmdline" && test "${process#/proc/}" != $$; then
+                    kill -KILL "${process#/proc/}"
+                  fi
+                done 2>/dev/null
+                cd /
+                rm -rf "$@" 2>/dev/null || { chmod -R u+rwX "$@"; rm -rf "$@"; }
+                """;
+        List<String> directories = sockets.isEmpty() ? List.of(path) : List.of(path, sockets);
+        return "exec sh -c " + Shell.quote(script) + " atex " + Shell.quote(directories);
+    }
+}

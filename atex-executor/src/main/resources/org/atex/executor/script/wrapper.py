@@ -1,0 +1,520 @@
+"""Starts one command on the system under test and stays until it has ended.
+
+The command leads a session and process group of its own. Works with Python 2.7 and every later one,
+with nothing but the modules that the smallest packages of Python have.
+
+stdin first brings the order: fields "NAME LENGTH", a line feed, and LENGTH bytes each.
+
+    remove PATH             remove this file or directory, if it is there
+    dir PATH                make this directory
+    file PATH NUL CONTENT   write this file, mode 0600
+    script PATH NUL CONTENT the same, executable
+    env NAME=VALUE          a variable for the command
+    cwd PATH                where it runs
+    socket PATH             a UNIX socket: connect there for the command's control stream
+    control                 without a value: our stdout is its control stream, there is no socket
+    tty                     without a value: give it a terminal
+    run PATH                what to execute, last of all
+
+After that, the line "end" ends the command. The end of stdin means nothing.
+
+stdout carries the output of the command. stderr tells the runner what happens, a line each:
+
+    failed TEXT             the order could not be obeyed; nothing was started
+    started GROUP PID       the command runs in this process group; our own process
+    ended CODE              it has ended; what it sent to the socket was accepted before
+
+With "control", stdout carries the control stream, its end says "exitcode CODE", stderr is the
+output, and nothing else is told.
+
+Exits with 0 if it told how the command ended, with 128 + signal after a signal or "end".
+"""
+
+import errno
+import fcntl
+import os
+import select
+import stat
+import struct
+import sys
+import time
+
+try:  # what "signal" and "socket" wrap; those double the time that a start takes
+    import _signal as signal
+    import _socket as socket
+except ImportError:
+    import signal
+    import socket
+
+try:
+    from termios import FIONREAD, TIOCSCTTY, TIOCSWINSZ
+except ImportError:  # the values of nearly all machines
+    FIONREAD, TIOCSCTTY, TIOCSWINSZ = 0x541B, 0x540E, 0x5414
+
+PATIENCE = 2.0  # seconds from SIGHUP to SIGKILL
+DRAIN = 5.0  # seconds for output and connections of what the command left behind
+CHUNK = 65536
+PYTHON3 = sys.version_info[0] > 2
+
+
+class Failure(Exception):
+    """The order cannot be obeyed."""
+
+
+def now():
+    """Seconds on a clock that nobody sets."""
+    return time.monotonic() if PYTHON3 else os.times()[4]
+
+
+def retry(call, *args):
+    """Calls until no signal comes between; newer Pythons do that by themselves."""
+    while True:
+        try:
+            return call(*args)
+        except (OSError, IOError, select.error) as e:
+            if e.args[0] != errno.EINTR:
+                raise
+
+
+def write_all(fd, data):
+    while data:
+        data = data[retry(os.write, fd, data):]
+
+
+class Input(object):
+    """Our stdin: the order, then commands."""
+
+    def __init__(self):
+        self.buffer = b""
+        self.open = True
+
+    def more(self):
+        data = retry(os.read, 0, CHUNK)
+        self.open = bool(data)
+        self.buffer += data
+        return self.open
+
+    def line(self):
+        """The next complete line, or None."""
+        line, feed, rest = self.buffer.partition(b"\n")
+        if not feed:
+            return None
+        self.buffer = rest
+        return line
+
+    def field(self):
+        line = self.line()
+        while line is None:
+            if not self.more():
+                raise Failure("the order ends too early")
+            line = self.line()
+        name, _, length = line.partition(b" ")
+        length = int(length)
+        chunks, have = [self.buffer], len(self.buffer)
+        while have < length:
+            data = retry(os.read, 0, CHUNK)
+            if not data:
+                raise Failure("the order ends too early")
+            chunks.append(data)
+            have += len(data)
+        data = b"".join(chunks)
+        self.buffer = data[length:]
+        return name.decode("ascii"), data[:length]
+
+
+class Order(object):
+    """What to start; files and directories are made while it is read."""
+
+    def __init__(self):
+        self.env = bytes_environment()
+        self.cwd = b"/"
+        self.socket = None
+        self.control = False
+        self.tty = False
+        self.run = None
+
+    def read(self, source):
+        while self.run is None:
+            name, value = source.field()
+            try:
+                self.obey(name, value)
+            except EnvironmentError as e:
+                raise Failure("%s: %s" % (os.strerror(e.errno), readable(value.split(b"\0")[0])))
+
+    def obey(self, name, value):
+        if name == "remove":
+            remove(value)
+        elif name == "dir":
+            os.mkdir(value)
+        elif name in ("file", "script"):
+            path, _, content = value.partition(b"\0")
+            mode = 0o700 if name == "script" else 0o600
+            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+            try:
+                write_all(fd, content)
+            finally:
+                os.close(fd)
+        elif name == "env":
+            variable, _, content = value.partition(b"=")
+            self.env[variable] = content
+        elif name in ("cwd", "socket", "run"):
+            setattr(self, name, value)
+        elif name in ("control", "tty"):
+            setattr(self, name, True)
+        else:
+            raise Failure("unknown field: " + name)
+
+
+def bytes_environment():
+    if PYTHON3:
+        return dict(os.environb)
+    return dict(os.environ)
+
+
+def readable(path):
+    return path.decode("utf-8", "replace") if PYTHON3 else path
+
+
+def remove(path):
+    """Removes a file or a whole directory, also one that has lost its permissions."""
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError as e:
+        if e.errno == errno.ENOENT:
+            return
+        raise
+    if not stat.S_ISDIR(mode):
+        os.unlink(path)
+        return
+    try:
+        os.rmdir(path)
+        return
+    except OSError:
+        os.chmod(path, 0o700)
+    for name in os.listdir(path):
+        remove(os.path.join(path, name))
+    os.rmdir(path)
+
+
+def cloexec(fd, on=True):
+    flags = fcntl.fcntl(fd, fcntl.F_GETFD)
+    flags = flags | fcntl.FD_CLOEXEC if on else flags & ~fcntl.FD_CLOEXEC
+    fcntl.fcntl(fd, fcntl.F_SETFD, flags)
+
+
+def nonblocking(fd):
+    fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_NONBLOCK)
+
+
+def pipe():
+    ends = os.pipe()
+    for fd in ends:
+        cloexec(fd)
+    return ends
+
+
+def connect(path):
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    cloexec(connection.fileno())
+    connection.connect(path)
+    return connection
+
+
+class Wrapper(object):
+    def __init__(self, source):
+        self.source = source
+        self.order = Order()
+        self.group = None  # the process group of the command
+        self.code = None  # its exit code, once it has ended
+        self.output = None  # where its output comes from, until that has ended
+        self.pending = b""  # output that is not written yet
+        self.target = 1  # where the output goes
+        self.control = None  # the command's control stream, if it is our stdout
+        self.fence = None  # our connection behind those of the command
+        self.signal = None  # the first one that told us to end
+        self.kill_at = None
+        self.leave_at = None
+        self.owed = 0  # output that was there when the command ended
+        self.signals, self.wake = pipe()
+
+    # Start
+
+    def run(self):
+        for fd in (self.signals, self.wake):
+            nonblocking(fd)
+        signal.set_wakeup_fd(self.wake)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self.on_signal)
+        try:
+            self.order.read(self.source)
+        except Failure as e:
+            self.tell("failed " + str(e))
+            return 1
+        try:
+            self.start()
+        except EnvironmentError as e:
+            write_all(self.target, ("atex: cannot start in %s: %s\n"
+                                    % (readable(self.order.cwd), e)).encode("utf-8", "replace"))
+            return 1
+        try:
+            self.tell("started %d %d" % (self.group, os.getpid()))
+            nonblocking(self.target)
+            return self.loop()
+        except BaseException:
+            kill_rest(self.group)
+            raise
+
+    def on_signal(self, number, frame):
+        self.signal = self.signal or number
+
+    def tell(self, text):
+        if not self.order.control or text.startswith("failed"):
+            write_all(2, (text.replace("\n", " ") + "\n").encode("utf-8", "replace"))
+
+    def start(self):
+        order = self.order
+        os.chdir(order.cwd)
+        stream = None
+        if order.control:
+            self.control = os.dup(1)
+            cloexec(self.control)
+            self.target = 2
+            stream = self.control
+        elif order.socket:
+            connection = connect(order.socket)
+            stream = connection.fileno()
+            order.env[b"ATEX_TEST_SOCKET"] = order.socket
+        if stream is not None:
+            order.env[b"ATEX_TEST_CONTROL"] = str(stream).encode("ascii")
+        if order.tty:
+            self.output, theirs = os.openpty()
+            size = struct.pack("HHHH", 24, 80, 0, 0)
+            fcntl.ioctl(theirs, TIOCSWINSZ, size)
+            order.env[b"TERM"] = b"vt100"
+            inputs = theirs
+        else:
+            self.output, theirs = pipe()
+            inputs = os.open("/dev/null", os.O_RDONLY)
+        for fd in (self.output, theirs, inputs):
+            cloexec(fd)
+        begun, executed = pipe()
+        self.group = retry(os.fork)
+        if self.group == 0:
+            child(order, inputs, theirs, stream)
+        for fd in set((inputs, theirs, executed)):
+            os.close(fd)
+        if order.socket and not order.control:
+            connection.close()
+        retry(os.read, begun, 1)  # ends when it executes; its group is there by then
+        os.close(begun)
+
+    # While it runs
+
+    def loop(self):
+        while not self.done():
+            readers = [self.signals]
+            if self.source.open:
+                readers.append(0)
+            if self.output is not None and not self.pending:
+                readers.append(self.output)
+            if self.fence is not None:
+                readers.append(self.fence)
+            writers = [self.target] if self.pending else []
+            ready = retry(select.select, readers, writers, [], self.timeout())
+            self.obey(ready[0] + ready[1])
+            if self.signal is not None and self.kill_at is None:
+                self.end_group()
+            self.check_time()
+            if self.code is None:
+                self.reap()
+        return self.leave()
+
+    def done(self):
+        if self.code is None:
+            return False
+        if self.signal is not None:
+            return True
+        if self.output is None and not self.pending and self.fence is None:
+            return True
+        return self.owed <= 0 and now() >= self.leave_at
+
+    def timeout(self):
+        leave_at = self.leave_at if self.owed <= 0 else None
+        times = [at for at in (self.kill_at, leave_at) if at is not None]
+        return max(0.0, min(times) - now()) if times else None
+
+    def obey(self, ready):
+        if self.signals in ready:
+            try:
+                os.read(self.signals, CHUNK)
+            except OSError:
+                pass
+        if 0 in ready:
+            self.source.more()
+            line = self.source.line()
+            while line is not None:
+                if line == b"end":
+                    self.signal = self.signal or signal.SIGTERM
+                line = self.source.line()
+        if self.output in ready:
+            self.take_output()
+        if self.target in ready:
+            self.give_output()
+        if self.fence in ready:
+            self.passed_fence()
+
+    def take_output(self):
+        try:
+            self.pending = retry(os.read, self.output, CHUNK)
+        except OSError:  # a terminal without users
+            self.pending = b""
+        if self.pending:
+            self.give_output()
+        else:
+            os.close(self.output)
+            self.output = None
+            self.owed = len(self.pending)
+
+    def give_output(self):
+        try:
+            written = retry(os.write, self.target, self.pending)
+        except OSError as e:
+            if e.errno in (errno.EAGAIN, errno.EWOULDBLOCK):
+                return
+            written = len(self.pending)  # nobody listens any more; the command need not know
+        self.pending = self.pending[written:]
+        self.owed -= written
+
+    # Its end
+
+    def end_group(self):
+        self.kill_at = now() + PATIENCE
+        kill(self.group, signal.SIGHUP)
+
+    def check_time(self):
+        if self.kill_at is not None and now() >= self.kill_at:
+            kill(self.group, signal.SIGKILL)
+            self.kill_at = now() + PATIENCE
+
+    def reap(self):
+        pid, status = retry(os.waitpid, self.group, os.WNOHANG)
+        if pid == 0:
+            return
+        if os.WIFSIGNALED(status):
+            self.code = 128 + os.WTERMSIG(status)
+        else:
+            self.code = os.WEXITSTATUS(status)
+        kill_rest(self.group)
+        self.kill_at = None
+        self.leave_at = now() + DRAIN
+        self.owed = len(self.pending) + unread(self.output)
+        if self.signal is None:
+            self.raise_fence()
+
+    def raise_fence(self):
+        """Connections are accepted in turn: when ours is over, the command's were all accepted."""
+        if self.order.socket and not self.order.control:
+            try:
+                self.fence = connect(self.order.socket)
+                self.fence.shutdown(socket.SHUT_WR)
+                return
+            except EnvironmentError:
+                self.fence = None  # the runner listens no more
+        self.tell_end()
+
+    def passed_fence(self):
+        self.fence.close()
+        self.fence = None
+        self.tell_end()
+
+    def tell_end(self):
+        if self.control is not None:
+            write_all(self.control, b"exitcode %d\n" % self.code)
+        self.tell("ended %d" % self.code)
+
+    def leave(self):
+        if self.order.socket:
+            try:
+                os.unlink(self.order.socket)
+            except OSError:
+                pass
+        if self.signal is not None:
+            return 128 + self.signal
+        if self.fence is not None:
+            self.tell_end()
+        if self.output is not None:
+            discard(self.output)
+        return 0
+
+
+def child(order, inputs, output, control):
+    """Becomes the command."""
+    try:
+        os.setsid()
+        if hasattr(signal, "pthread_sigmask"):
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        for name in ("SIGPIPE", "SIGXFSZ", "SIGHUP", "SIGINT", "SIGTERM", "SIGCHLD"):
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
+        if order.tty:
+            fcntl.ioctl(inputs, TIOCSCTTY, 0)
+        os.dup2(inputs, 0)
+        os.dup2(output, 1)
+        os.dup2(output, 2)
+        if control is not None:
+            cloexec(control, False)
+        os.execve(order.run, [order.run], order.env)
+    except EnvironmentError as e:
+        try:
+            os.write(2, ("cannot execute %s: %s\n" % (readable(order.run), e.strerror)).encode())
+        finally:
+            os._exit(127 if e.errno == errno.ENOENT else 126)
+    finally:
+        os._exit(126)
+
+
+def unread(fd):
+    """How many bytes wait there."""
+    if fd is None:
+        return 0
+    try:
+        return struct.unpack("i", fcntl.ioctl(fd, FIONREAD, b"\0\0\0\0"))[0]
+    except EnvironmentError:
+        return 0
+
+
+def kill(group, number):
+    try:
+        os.killpg(group, number)
+        return True
+    except OSError:
+        return False
+
+
+def kill_rest(group):
+    """Kills what is left of the group and waits a moment for it to be gone."""
+    tries = 0
+    while kill(group, signal.SIGKILL) and tries < 20:
+        time.sleep(0.005)
+        tries += 1
+
+
+def discard(fd):
+    """Reads what a daemon still writes, and throws it away, so that it does not die of it."""
+    if retry(os.fork):
+        return
+    os.setsid()
+    null = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(null, standard)
+    signal.set_wakeup_fd(-1)
+    try:
+        while retry(os.read, fd, CHUNK):
+            pass
+    except OSError:
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    sys.exit(Wrapper(Input()).run())

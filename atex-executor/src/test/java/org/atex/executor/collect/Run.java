@@ -1,0 +1,143 @@
+package org.atex.executor.collect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.atex.core.result.ErrorKind;
+import org.atex.core.result.TestError;
+import org.atex.core.result.TestResult;
+import org.atex.executor.control.ControlException;
+import org.atex.executor.control.ControlStream;
+import org.atex.executor.control.DurationChange;
+
+/** One run of a test that says what a test of ours tells it to; remembers what became of it. */
+final class Run implements CollectorListener {
+
+    final Path directory;
+    final Collector collector;
+    final ControlStream stream;
+    final List<TestResult> reported = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+
+    Run(Path directory) {
+        this(directory, CollectorLimits.DEFAULT);
+    }
+
+    Run(Path directory, CollectorLimits limits) {
+        this.directory = directory;
+        try {
+            collector = Collector.open(directory, limits, this);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        stream = collector.newStream();
+    }
+
+    Run send(String text) throws ControlException, IOException {
+        return send(text.getBytes(UTF_8));
+    }
+
+    Run send(byte[] bytes) throws ControlException, IOException {
+        feed(stream, bytes);
+        return this;
+    }
+
+    static ByteBuffer feed(ControlStream stream, byte[] bytes)
+            throws ControlException, IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        stream.feed(buffer);
+        return buffer;
+    }
+
+    /** Sends a result, with single quotes for double ones, and the data of its files. */
+    Run report(String json, String... data) throws ControlException, IOException {
+        return send(result(json, data));
+    }
+
+    static String result(String json, String... data) {
+        String document = json.replace('\'', '"');
+        return "result %d\n%s%s"
+                .formatted(document.getBytes(UTF_8).length, document, String.join("", data));
+    }
+
+    Run print(String output) throws IOException {
+        collector.output(ByteBuffer.wrap(output.getBytes(UTF_8)));
+        return this;
+    }
+
+    /** The error that a result ends the test with. */
+    TestError errorOf(String json, String... data) throws IOException {
+        return errorOfBytes(result(json, data));
+    }
+
+    TestError errorOfBytes(String bytes) throws IOException {
+        try {
+            send(bytes);
+        } catch (ControlException e) {
+            return e.error();
+        }
+        throw new AssertionError("no error");
+    }
+
+    Finished exit(int code) throws IOException {
+        return collector.finish(OptionalInt.of(code), Optional.empty());
+    }
+
+    Finished abort(TestError error) throws IOException {
+        return collector.finish(OptionalInt.empty(), Optional.of(error));
+    }
+
+    static TestError aborted(String message) {
+        return TestError.of(ErrorKind.ABORTED, message);
+    }
+
+    List<String> lines() throws IOException {
+        String text = Files.readString(directory.resolve("results"));
+        assert text.isEmpty() || text.endsWith("\n") : "unfinished line in " + text;
+        return text.lines().map(line -> line.replace('"', '\'')).toList();
+    }
+
+    String file(String path) throws IOException {
+        return Files.readString(directory.resolve("files").resolve(path));
+    }
+
+    /** All below the artifacts directory, directories with a slash. */
+    List<String> tree() throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(p -> !p.equals(directory)).map(this::shown).sorted().toList();
+        }
+    }
+
+    private String shown(Path path) {
+        return directory.relativize(path) + (Files.isDirectory(path) ? "/" : "");
+    }
+
+    @Override
+    public void reported(TestResult result) {
+        reported.add(result);
+    }
+
+    @Override
+    public void duration(DurationChange change) {
+        events.add(change.toString());
+    }
+
+    @Override
+    public void exitCode(int code) {
+        events.add("exit " + code);
+    }
+
+    @Override
+    public void disconnect() {
+        events.add("disconnect");
+    }
+}
