@@ -1,6 +1,8 @@
 package org.atex.examples.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -31,12 +33,18 @@ public final class AtexCli {
     /** Runs the command and ends the process with its exit code. */
     public static void main(String... args) {
         SafeOutput.protectErrors();
-        System.exit(run(args));
+        System.exit(run(writer(System.out), writer(System.err), args));
+    }
+
+    private static PrintWriter writer(OutputStream stream) {
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
     }
 
     /** Runs the command; for those who stay in the process. */
-    static int run(String... args) {
+    static int run(PrintWriter out, PrintWriter err, String... args) {
         return new CommandLine(new AtexCli())
+                .setOut(out)
+                .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler((e, rest) -> usageWrong(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()))

@@ -33,7 +33,7 @@ final class SafeOutput extends FilterOutputStream {
     public void write(int b) throws IOException {
         int value = b & 0xff;
         boolean c1 = afterLead && value >= 0x80 && value < 0xa0;
-        boolean c0 = value < 0x20 && value != '\n' && value != '\t' || value == 0x7f;
+        boolean c0 = (value < 0x20 && value != '\n' && value != '\t') || value == 0x7f;
         if (afterLead) {
             out.write(c1 ? '?' : C1_LEAD);
         }
