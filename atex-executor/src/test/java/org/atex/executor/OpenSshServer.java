@@ -50,6 +50,7 @@ public final class OpenSshServer extends Provisioner {
         try {
             directory = Files.createTempDirectory("atex-sshd-");
             Files.createDirectories(directory.resolve("work"));
+            Files.createDirectories(directory.resolve("home"));
             makeKey("ed25519", "client", "");
             Files.copy(directory.resolve("client.pub"), directory.resolve("authorized_keys"));
             for (String type : hostKeyTypes) {
@@ -124,6 +125,8 @@ public final class OpenSshServer extends Provisioner {
                         "Port " + port,
                         "AuthorizedKeysFile " + directory.resolve("authorized_keys"),
                         "PidFile none",
+                        // Not the user's own, whose .bashrc may take longer than all the rest.
+                        "SetEnv HOME=" + directory.resolve("home"),
                         "StrictModes no",
                         "UsePAM no",
                         "PasswordAuthentication no",

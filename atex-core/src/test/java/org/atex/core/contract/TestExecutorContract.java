@@ -379,7 +379,7 @@ public abstract class TestExecutorContract {
                                 printf '%s\\n' "$A" "$B" "$C" "$ODD" "$TMT_TEST_NAME" "$REBOOTCOUNT"
                                 test "$TMT_TREE" != mine -a -d "$TMT_TEST_DATA" -a -d "$TMT_PLAN_DATA"
                                 grep -q '^name: /odd$' "$TMT_TEST_METADATA"
-                                grep -q '^summary: hello' "$TMT_TEST_METADATA"
+                                grep -q '^summary: .*hello: world' "$TMT_TEST_METADATA"
                                 bash -c 'echo $C'
                                 """)
                         .name("/odd")

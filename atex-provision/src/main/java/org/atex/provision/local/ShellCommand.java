@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.Signal;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ final class ShellCommand implements Command {
     private final SystemProcesses processes;
     private final OutputPipes pipes;
     private final ExecutorService threads;
+    private final CompletableFuture<Process> started = new CompletableFuture<>();
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private @Nullable OutputStream err;
@@ -63,7 +66,15 @@ final class ShellCommand implements Command {
 
     @Override
     public void start(ChannelSession channel, Environment environment) {
+        environment.addSignalListener((from, signal) -> deliver(signal));
         threads.execute(() -> run((SessionChannel) channel, environment));
+    }
+
+    /** At once, or as soon as the process is there. */
+    private void deliver(Signal signal) {
+        CompletableFuture<?> unused =
+                started.thenAcceptAsync(
+                        process -> processes.signal(process, signal.name()), threads);
     }
 
     private void run(SessionChannel channel, Environment environment) {
@@ -89,8 +100,7 @@ final class ShellCommand implements Command {
         Future<?> secondEnd = threads.submit(() -> second.drainTo(stderr));
         Process process = startProcess(first, second, environment);
         threads.execute(() -> feed(stdin, process.getOutputStream()));
-        environment.addSignalListener(
-                (from, signal) -> threads.execute(() -> processes.signal(process, signal.name())));
+        started.complete(process);
         int code = process.waitFor();
         channel.exited(code);
         await(firstEnd);

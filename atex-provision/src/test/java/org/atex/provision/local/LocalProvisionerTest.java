@@ -11,7 +11,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.assertj.core.api.Assertions;
 import org.atex.core.contract.ProvisionerContract;
 import org.atex.core.system.Provisioner;
 import org.atex.core.system.ProvisionerFactory;
@@ -37,17 +36,16 @@ class LocalProvisionerTest extends ProvisionerContract {
     }
 
     @Test
-    void portIsClosedAfterwards() throws Exception {
+    void connectionsEndWithTheSystem() throws Exception {
         LocalProvisioner provisioner = new LocalProvisioner();
-        SshSystem system = provisioner.reserve(SOON);
-        provisioner.release();
-
         try (Socket socket = new Socket()) {
-            Assertions.assertThatThrownBy(
-                            () ->
-                                    socket.connect(
-                                            new InetSocketAddress(system.host(), system.port())))
-                    .isInstanceOf(IOException.class);
+            SshSystem system = provisioner.reserve(SOON);
+            socket.connect(new InetSocketAddress(system.host(), system.port()));
+            assertThat(socket.getInputStream().readNBytes(4)).containsExactly('S', 'S', 'H', '-');
+
+            provisioner.release();
+
+            socket.getInputStream().readAllBytes(); // comes to an end
         }
     }
 
