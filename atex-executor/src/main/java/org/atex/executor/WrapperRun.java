@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * One command on the system, started by a wrapper of its own in an SSH session of its own.
  *
  * <p>This is the seam for the supervisor (SUP), which will start commands by a message instead:
- * what {@link RunListener} hears and {@link #end} does stays the same.
+ * what {@link CommandListener} hears and {@link #end} does stays the same.
  */
 final class WrapperRun {
 
@@ -38,17 +38,18 @@ final class WrapperRun {
 
     private final SshConnection connection;
     private final RemoteCommand command;
-    private final RunListener listener;
+    private final CommandListener listener;
     private final ExecutorThreads threads;
     private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String processes;
+    private volatile @Nullable String group;
+    private volatile @Nullable String wrapper;
     private volatile boolean told;
 
     private WrapperRun(
             SshConnection connection,
             RemoteCommand command,
-            RunListener listener,
+            CommandListener listener,
             ExecutorThreads threads) {
         this.connection = connection;
         this.command = command;
@@ -65,7 +66,7 @@ final class WrapperRun {
             SshConnection connection,
             String wrapper,
             byte[] order,
-            RunListener listener,
+            CommandListener listener,
             ExecutorThreads threads)
             throws SshException, InterruptedException {
         RemoteCommand command = connection.start(wrapper);
@@ -123,7 +124,11 @@ final class WrapperRun {
         String[] words = line.split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
-            case "started" -> processes = rest;
+            case "started" -> {
+                String[] numbers = rest.split(" ", 2);
+                group = numbers[0];
+                wrapper = numbers[1];
+            }
             case "ended" -> {
                 told = true;
                 listener.ended(Integer.parseInt(rest));
@@ -150,12 +155,7 @@ final class WrapperRun {
         return closed.getCount() == 0;
     }
 
-    /** Waits for the end of everything. */
-    void awaitClosed() throws InterruptedException {
-        closed.await();
-    }
-
-    /** Waits for it, but not longer than that; whether it came. */
+    /** Waits for the end of everything, but not longer than that; whether it came. */
     boolean awaitClosed(Duration longest) throws InterruptedException {
         return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
     }
@@ -176,7 +176,7 @@ final class WrapperRun {
             return;
         }
         LOG.warn("{}: the wrapper does not end its command, it is killed", connection);
-        boolean killed = kill();
+        boolean killed = group == null || kill("-%s %s".formatted(group, wrapper));
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
@@ -184,31 +184,27 @@ final class WrapperRun {
 
     /** A wrapper that was killed could not end its command. */
     private void killIfWrapperFailed() throws InterruptedException {
-        if (!told && processes != null && connection.isConnected()) {
-            kill();
+        if (!told && group != null && connection.isConnected()) {
+            kill("-" + group);
         }
     }
 
-    private boolean kill() throws InterruptedException {
-        String group = processes;
-        if (group == null) {
-            return true;
-        }
-        Future<Boolean> killed =
-                threads.submit(
-                        () -> {
-                            try (RemoteCommand kill =
-                                    connection.start("kill -KILL -" + group + " 2>/dev/null")) {
-                                kill.exit().get();
-                                return true;
-                            }
-                        });
+    private boolean kill(String processes) throws InterruptedException {
+        String kill = "exec sh -c 'kill -s KILL -- %s 2>/dev/null'".formatted(processes);
+        Future<Boolean> killed = threads.submit(() -> outside(kill));
         try {
             return killed.get(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("{}: cannot kill {}: {}", connection, group, e.toString());
+            LOG.debug("{}: cannot kill {}: {}", connection, processes, e.toString());
             killed.cancel(true);
             return false;
+        }
+    }
+
+    private boolean outside(String kill) throws Exception {
+        try (RemoteCommand other = connection.start(kill)) {
+            other.exit().get();
+            return true;
         }
     }
 }

@@ -119,10 +119,9 @@ public record WorkDirectory(String path, String sockets, String python) {
     public String removeCommand() {
         String script =
                 """
-                for process in /proc/[0-9]*; do
-                  if grep -q -s -F "$1/wrapper.py" "$process/cmdline" && test "${process#/proc/}" != $$; then
-                    kill -KILL "${process#/proc/}"
-                  fi
+                for found in $(grep -l -s -F "$1/wrapper.py" /proc/[0-9]*/cmdline); do
+                  found=${found#/proc/}
+                  kill -KILL "${found%/cmdline}"
                 done 2>/dev/null
                 cd /
                 rm -rf "$@" 2>/dev/null || { chmod -R u+rwX "$@"; rm -rf "$@"; }

@@ -12,6 +12,14 @@ public final class SshException extends IOException {
         super(message);
     }
 
+    /** The connection to that place went away in the middle of something. */
+    public static SshException lost(Object place, @Nullable Throwable cause) {
+        return new SshException(
+                "%s: the connection is lost: %s"
+                        .formatted(place, cause == null ? "no reason" : cause.getMessage()),
+                cause);
+    }
+
     SshException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -3,7 +3,7 @@ package org.atex.executor;
 import java.nio.ByteBuffer;
 
 /** Hears of a command while it runs on the system. Called by two threads. */
-interface RunListener {
+interface CommandListener {
 
     /** Bytes of its stdout and stderr; valid during the call. */
     void output(ByteBuffer bytes);

@@ -1,0 +1,56 @@
+package org.atex.executor;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.atex.core.InvalidArgumentException;
+import org.atex.executor.collect.CollectorLimits;
+import org.atex.executor.script.TestOrders;
+import org.atex.executor.ssh.SshTimings;
+
+/**
+ * The settings of executors (RUN-15, section 7).
+ *
+ * @param startLimit for logging in, upload and prepare
+ * @param packagesLimit for the packages of one test
+ * @param stopLimit for finish and removal
+ * @param connections of one test that are served at once (CTL-03)
+ * @param environment variables for all tests and scripts (ENV-01)
+ * @param collecting how much a test may report
+ * @param timings of the SSH connection
+ */
+record ExecutorOptions(
+        Duration startLimit,
+        Duration packagesLimit,
+        Duration stopLimit,
+        int connections,
+        Map<String, String> environment,
+        CollectorLimits collecting,
+        SshTimings timings) {
+
+    static final int LEAST_CONNECTIONS = 64;
+
+    ExecutorOptions {
+        requirePositive("startLimit", startLimit);
+        requirePositive("packagesLimit", packagesLimit);
+        requirePositive("stopLimit", stopLimit);
+        if (connections < LEAST_CONNECTIONS) {
+            throw new InvalidArgumentException(
+                    "connections is %d, expected %d or more"
+                            .formatted(connections, LEAST_CONNECTIONS));
+        }
+        environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        TestOrders.check(environment);
+        Objects.requireNonNull(collecting, "collecting");
+        Objects.requireNonNull(timings, "timings");
+    }
+
+    private static void requirePositive(String name, Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new InvalidArgumentException(
+                    "%s is %s, expected more than nothing".formatted(name, limit));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.atex.executor;
+
+import java.io.BufferedOutputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.atex.core.system.SshSystem;
+import org.atex.core.time.Deadline;
+import org.atex.executor.script.TreeArchive;
+import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.RemoteCommand;
+import org.atex.executor.ssh.SshConnection;
+import org.atex.executor.ssh.SshException;
+import org.atex.executor.ssh.SshTimings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The system of one executor: its connection, made anew where it was lost, and what is done by
+ * plain commands.
+ */
+final class RemoteSystem implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteSystem.class);
+
+    private static final long READY_PAUSE_MILLIS = 1_000;
+    private static final int UPLOAD_BUFFER = 64 * 1024;
+
+    private final SshSystem system;
+    private final SshTimings timings;
+    private final ExecutorThreads threads;
+    private @Nullable SshConnection connection;
+    private boolean closed;
+
+    RemoteSystem(SshSystem system, SshTimings timings, ExecutorThreads threads) {
+        this.system = system;
+        this.timings = timings;
+        this.threads = threads;
+    }
+
+    /**
+     * The connection; a new one if there is none that works.
+     *
+     * @throws SshException in one line: where, and what is wrong there
+     */
+    SshConnection connection(Deadline deadline) throws SshException, InterruptedException {
+        SshConnection old;
+        SshConnection fresh = new SshConnection(system, timings, threads);
+        synchronized (this) {
+            old = connection;
+            if (old != null && old.isConnected()) {
+                return old;
+            }
+            if (closed) {
+                throw new IllegalStateException(system + ": the executor is closed");
+            }
+            connection = fresh;
+        }
+        if (old != null) {
+            old.close();
+        }
+        fresh.connect(deadline);
+        return fresh;
+    }
+
+    /** Whether there is a connection that is not known to be lost. */
+    synchronized boolean isConnected() {
+        return connection != null && connection.isConnected();
+    }
+
+    /** Drops the connection; the next call to {@link #connection} makes another one. */
+    void disconnect() {
+        SshConnection old;
+        synchronized (this) {
+            old = connection;
+            connection = null;
+        }
+        if (old != null) {
+            old.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        disconnect();
+    }
+
+    /** Waits for the ready command to succeed, if there is one (PRV-01). */
+    void awaitReady(Deadline deadline) throws SshException, InterruptedException {
+        if (system.readyCommand().isEmpty()) {
+            return;
+        }
+        while (!readyNow(system.readyCommand().get(), deadline)) {
+            LOG.debug("{}: not ready yet", system);
+            Thread.sleep(READY_PAUSE_MILLIS);
+        }
+    }
+
+    /** A system that is still starting may well drop its connections. */
+    private boolean readyNow(String command, Deadline deadline)
+            throws SshException, InterruptedException {
+        try {
+            return execute(connection(deadline), command, new Tail()) == 0;
+        } catch (SshException e) {
+            if (isConnected()) {
+                throw e;
+            }
+            LOG.debug("{}: lost while it became ready: {}", system, e.getMessage());
+            return false;
+        }
+    }
+
+    /** Runs a command to its end and gives its exit status. */
+    private int execute(SshConnection on, String command, Tail tail)
+            throws SshException, InterruptedException {
+        try (RemoteCommand running = on.start(command)) {
+            Future<?> errors = threads.submit(() -> read(running.errors(), tail));
+            read(running.output(), tail);
+            errors.get();
+            return running.exit().get();
+        } catch (ExecutionException e) {
+            throw lost(e.getCause());
+        }
+    }
+
+    private SshException lost(@Nullable Throwable cause) {
+        return SshException.lost(system, cause);
+    }
+
+    private static Void read(InputStream in, Tail tail) throws InterruptedException {
+        byte[] buffer = new byte[4096];
+        try {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                tail.add(ByteBuffer.wrap(buffer, 0, n));
+            }
+        } catch (java.io.InterruptedIOException e) {
+            throw new InterruptedException("interrupted while a command ran");
+        } catch (IOException e) {
+            // The exit status says that the connection is lost.
+        }
+        return null;
+    }
+
+    /**
+     * Makes the work directory and fills it (RUN-01).
+     *
+     * @param made hears of the directory as soon as it exists, also if this fails later
+     * @throws SetupFailedException if it cannot be made or filled
+     */
+    void makeWorkDirectory(
+            Optional<Path> tree, java.util.function.Consumer<WorkDirectory> made, Deadline deadline)
+            throws SetupFailedException, SshException, InterruptedException {
+        SshConnection on = connection(deadline);
+        Tail errors = new Tail();
+        List<String> told = new CopyOnWriteArrayList<>();
+        try (RemoteCommand command = on.start(WorkDirectory.makeCommand(system.workRoot()))) {
+            Future<?> errorsRead = threads.submit(() -> read(command.errors(), errors));
+            Future<?> toldRead = threads.submit(() -> readLines(command.output(), told));
+            IOException failure = upload(tree, command);
+            try {
+                toldRead.get();
+                errorsRead.get();
+                int status = command.exit().get();
+                if (status == 0 && failure == null) {
+                    return;
+                }
+                String said = errors.toString().strip();
+                throw new SetupFailedException(
+                        "%s: upload failed: %s"
+                                .formatted(
+                                        system,
+                                        said.isEmpty() && failure != null
+                                                ? failure.getMessage()
+                                                : said));
+            } catch (ExecutionException e) {
+                throw lost(e.getCause());
+            }
+        } finally {
+            if (told.size() >= 3) {
+                made.accept(WorkDirectory.parse(told));
+            }
+        }
+    }
+
+    /** What went wrong here; the other side may know better why. */
+    private @Nullable IOException upload(Optional<Path> tree, RemoteCommand command)
+            throws InterruptedException {
+        try (OutputStream in = command.input()) {
+            OutputStream buffered = new BufferedOutputStream(in, UPLOAD_BUFFER);
+            TreeArchive.write(tree, buffered);
+            buffered.flush();
+            return null;
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while the tree was uploaded");
+            }
+            return e;
+        }
+    }
+
+    private static Void readLines(InputStream in, List<String> lines) {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.add(line);
+            }
+        } catch (IOException e) {
+            // The exit status says that the connection is lost.
+        }
+        return null;
+    }
+
+    /**
+     * Removes the work directory.
+     *
+     * @throws SetupFailedException if something of it stays
+     */
+    void remove(WorkDirectory work, Deadline deadline)
+            throws SetupFailedException, SshException, InterruptedException {
+        Tail tail = new Tail();
+        if (execute(connection(deadline), work.removeCommand(), tail) != 0) {
+            throw new SetupFailedException(
+                    "%s: %s cannot be removed: %s".formatted(system, work.path(), tail));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return system.toString();
+    }
+}

@@ -1,0 +1,104 @@
+package org.atex.executor;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.atex.executor.ssh.SshConnection;
+import org.atex.executor.ssh.SshException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A command before or after tests: its output goes to the log, its failure is one of the setup. */
+final class SetupCommand implements CommandListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SetupCommand.class);
+
+    private final String where;
+    private final Tail tail = new Tail();
+    private volatile @Nullable String failure;
+    private volatile int exitCode = -1;
+    private volatile int status = -1;
+
+    private SetupCommand(String where) {
+        this.where = where;
+    }
+
+    /**
+     * Runs it to its end; when interrupted or late, ends it first.
+     *
+     * @throws SetupFailedException if it could not be started, its exit code is not 0, or it takes
+     *     longer than the limit
+     * @throws LostException if the connection or the wrapper was lost meanwhile
+     */
+    static void run(
+            SshConnection connection,
+            String wrapper,
+            byte[] order,
+            Duration limit,
+            ExecutorThreads threads)
+            throws SetupFailedException, LostException, SshException, InterruptedException {
+        SetupCommand command = new SetupCommand(connection.toString());
+        WrapperRun run = WrapperRun.start(connection, wrapper, order, command, threads);
+        boolean closed;
+        try {
+            closed = run.awaitClosed(limit);
+        } catch (InterruptedException e) {
+            run.end();
+            throw e;
+        }
+        if (!closed) {
+            run.end();
+            throw new SetupFailedException("%snot done within %s".formatted(command.tail, limit));
+        }
+        command.check();
+    }
+
+    /** The connection or the wrapper went away in the middle. */
+    static final class LostException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        LostException(String message) {
+            super(message);
+        }
+    }
+
+    private void check() throws SetupFailedException, LostException {
+        String why = failure;
+        if (why != null) {
+            throw new SetupFailedException(why);
+        }
+        if (status != 0) {
+            throw new LostException(
+                    "%s: the connection or the wrapper was lost during setup (status %d)"
+                            .formatted(where, status));
+        }
+        if (exitCode != 0) {
+            throw new SetupFailedException(tail.toString());
+        }
+    }
+
+    @Override
+    public void output(ByteBuffer bytes) {
+        if (LOG.isDebugEnabled()) {
+            String text = StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
+            text.lines().forEach(line -> LOG.debug("{}: {}", where, line));
+        }
+        tail.add(bytes);
+    }
+
+    @Override
+    public void failed(String why) {
+        failure = why;
+    }
+
+    @Override
+    public void ended(int code) {
+        exitCode = code;
+    }
+
+    @Override
+    public void closed(int wrapperStatus) {
+        status = wrapperStatus;
+    }
+}

@@ -1,0 +1,423 @@
+package org.atex.executor;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.atex.core.InvalidArgumentException;
+import org.atex.core.execute.AttemptListener;
+import org.atex.core.execute.ExecutorException;
+import org.atex.core.execute.TestExecutor;
+import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.result.ErrorKind;
+import org.atex.core.result.TestError;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.system.SshSystem;
+import org.atex.core.test.Attempt;
+import org.atex.core.test.SystemSetup;
+import org.atex.core.time.Deadline;
+import org.atex.executor.collect.CollectorLimits;
+import org.atex.executor.script.TestOrders;
+import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.SshException;
+import org.atex.executor.ssh.SshTimings;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tests on one system over SSH: {@code factory()} is what an orchestrator is given.
+ *
+ * <pre>{@code
+ * Orchestrator.builder()
+ *         .executor(SshTestExecutor.factory())
+ *         ...
+ * }</pre>
+ *
+ * <p>Holds one connection and a few threads; {@link #close} ends them all. On the system everything
+ * is in one work directory, which {@link #stop} removes; nothing is installed. Needs a POSIX shell,
+ * bash, tar and Python there.
+ */
+public final class SshTestExecutor implements TestExecutor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SshTestExecutor.class);
+
+    private final SshSystem coordinates;
+    private final ExecutorOptions options;
+    private final ExecutorThreads threads;
+    private final RemoteSystem system;
+
+    // Under the lock of this object.
+    private @Nullable Operation current;
+    private boolean closed;
+
+    // Only touched by operations, one at a time.
+    private volatile @Nullable Started started;
+
+    /** What {@code start} has made. */
+    private record Started(WorkDirectory work, TestOrders orders) {}
+
+    private SshTestExecutor(SshSystem coordinates, ExecutorOptions options) {
+        this.coordinates = Objects.requireNonNull(coordinates, "system");
+        this.options = options;
+        this.threads = new ExecutorThreads(coordinates.toString());
+        this.system = new RemoteSystem(coordinates, options.timings(), threads);
+    }
+
+    /** Makes executors with the usual settings. */
+    public static TestExecutorFactory factory() {
+        return builder().factory();
+    }
+
+    /** Makes executors with other settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public void start(SystemSetup setup, Deadline deadline) throws InterruptedException {
+        TestOrders.check(setup.environment());
+        Deadline limit = deadline.atMost(options.startLimit());
+        performSetup("start", limit, () -> prepare(setup, limit));
+    }
+
+    private Void prepare(SystemSetup setup, Deadline limit) throws Exception {
+        if (started != null) {
+            throw new IllegalStateException(coordinates + ": started already");
+        }
+        system.connection(limit);
+        system.awaitReady(limit);
+        system.makeWorkDirectory(
+                setup.tree(),
+                work ->
+                        started =
+                                new Started(
+                                        work, new TestOrders(work, setup, options.environment())),
+                limit);
+        Started made = Objects.requireNonNull(started);
+        if (made.work().python().isEmpty()) {
+            throw new SetupFailedException(coordinates + ": SUT has no Python");
+        }
+        Optional<byte[]> order = made.orders().prepare();
+        if (order.isPresent()) {
+            runSteps(made, order.get(), limit);
+        }
+        LOG.debug("{}: started in {}", coordinates, made.work().path());
+        return null;
+    }
+
+    private void runSteps(Started in, byte[] order, Deadline limit) throws Exception {
+        SetupCommand.run(
+                system.connection(limit),
+                in.work().wrapperCommand(),
+                order,
+                limit.remaining(),
+                threads);
+    }
+
+    @Override
+    public TestOutcome run(Attempt attempt, AttemptListener listener) throws IOException {
+        Started in = started;
+        if (in == null) {
+            throw new IllegalStateException(coordinates + ": not started");
+        }
+        TestOrders.check(attempt.test().environment());
+        Operation operation = begin();
+        Attempt.Registration onCancel =
+                attempt.onCancel(() -> operation.stop(Operation.Reason.CANCELLED));
+        try {
+            AttemptRun run =
+                    new AttemptRun(
+                            attempt, listener, system, in.work(), in.orders(), options, threads);
+            return perform(operation, Deadline.never(), run::run);
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        } finally {
+            onCancel.close();
+        }
+    }
+
+    @Override
+    public void stop(Deadline deadline) throws InterruptedException {
+        Deadline limit = deadline.atMost(options.stopLimit());
+        performSetup("stop", limit, () -> finish(limit));
+    }
+
+    private Void finish(Deadline limit) throws Exception {
+        Started in = started;
+        started = null;
+        if (in == null) {
+            return null;
+        }
+        try {
+            Exception failure = finishSteps(in, limit);
+            system.remove(in.work(), limit);
+            if (failure != null) {
+                throw failure;
+            }
+        } catch (SshException | SetupCommand.LostException e) {
+            LOG.debug("{}: not cleaned up: {}", coordinates, e.getMessage());
+        }
+        return null;
+    }
+
+    /** The directory is removed also when a step fails (RUN-12). */
+    private @Nullable Exception finishSteps(Started in, Deadline limit) throws Exception {
+        Optional<byte[]> order = in.orders().finish();
+        if (order.isEmpty() || in.work().python().isEmpty()) {
+            return null;
+        }
+        try {
+            runSteps(in, order.get(), limit);
+            return null;
+        } catch (SetupFailedException e) {
+            return e;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Operation running;
+        synchronized (this) {
+            running = current;
+        }
+        if (running != null) {
+            running.stop(Operation.Reason.CANCELLED);
+        }
+    }
+
+    @Override
+    public void close() {
+        Operation running;
+        synchronized (this) {
+            closed = true;
+            running = current;
+        }
+        if (running != null) {
+            running.stop(Operation.Reason.CLOSED);
+        }
+        system.close();
+        threads.close();
+    }
+
+    private void performSetup(String what, Deadline limit, Callable<Void> work)
+            throws InterruptedException {
+        Operation operation = begin();
+        try {
+            perform(operation, limit, work);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw explained(what, limit, operation, e);
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("%s: interrupted after %s".formatted(coordinates, what));
+        }
+    }
+
+    private ExecutorException explained(
+            String what, Deadline limit, Operation operation, Exception e)
+            throws InterruptedException {
+        Optional<Operation.Reason> reason = operation.reason();
+        if (reason.isPresent()) {
+            switch (reason.get()) {
+                case INTERRUPTED -> {
+                    Thread.interrupted();
+                    throw new InterruptedException(
+                            "%s: interrupted during %s".formatted(coordinates, what));
+                }
+                case OVERDUE -> {
+                    return new ExecutorException(
+                            ErrorKind.SETUP,
+                            "%s: %s not done within %s".formatted(coordinates, what, limit),
+                            e);
+                }
+                default -> {
+                    return new ExecutorException(ErrorKind.ABORTED, TestError.CANCELLED, e);
+                }
+            }
+        }
+        if (e instanceof SetupFailedException failed) {
+            return new ExecutorException(
+                    ErrorKind.SETUP, message(what, failed.output().strip()), e);
+        }
+        boolean lost = e instanceof SetupCommand.LostException;
+        return new ExecutorException(
+                lost ? ErrorKind.ABORTED : ErrorKind.SETUP,
+                message(what, String.valueOf(e.getMessage())),
+                e);
+    }
+
+    /** Names the place, unless the message does so itself. */
+    private String message(String what, String text) {
+        return text.startsWith(coordinates.toString())
+                ? text
+                : "%s: %s failed: %s".formatted(coordinates, what, text);
+    }
+
+    private synchronized Operation begin() {
+        if (closed) {
+            throw new IllegalStateException(coordinates + ": the executor is closed");
+        }
+        if (current != null) {
+            throw new IllegalStateException(coordinates + ": the executor is busy");
+        }
+        current = new Operation();
+        return current;
+    }
+
+    /** Has it done by a thread of ours, and waits for it whatever happens meanwhile. */
+    private <T> T perform(Operation operation, Deadline limit, Callable<T> work) throws Exception {
+        boolean interrupted = false;
+        try {
+            Future<T> result = threads.submit(() -> operation.perform(work));
+            while (true) {
+                try {
+                    return operation.reason().isPresent()
+                            ? result.get()
+                            : result.get(limit.remaining().toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    operation.stop(Operation.Reason.INTERRUPTED);
+                } catch (TimeoutException e) {
+                    operation.stop(Operation.Reason.OVERDUE);
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        } finally {
+            synchronized (this) {
+                current = null;
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Where the executor's system is: {@code executor of root@10.0.0.7:22}. */
+    @Override
+    public String toString() {
+        return "executor of " + coordinates;
+    }
+
+    /** Collects the settings of executors; {@link #factory()} checks them. For one thread. */
+    public static final class Builder {
+
+        private Duration startLimit = Duration.ofHours(1);
+        private Duration packagesLimit = Duration.ofMinutes(30);
+        private Duration stopLimit = Duration.ofMinutes(10);
+        private int connections = 256;
+        private Map<String, String> environment = Map.of();
+        private CollectorLimits collecting = CollectorLimits.DEFAULT;
+        private SshTimings timings = SshTimings.usual();
+
+        private Builder() {}
+
+        /** How long {@code start} may take; 1 h unless said (RUN-15). */
+        public Builder startLimit(Duration limit) {
+            startLimit = limit;
+            return this;
+        }
+
+        /** How long installing the packages of one test may take; 30 min unless said (RUN-15). */
+        public Builder packagesLimit(Duration limit) {
+            packagesLimit = limit;
+            return this;
+        }
+
+        /** How long {@code stop} may take; 10 min unless said (RUN-15). */
+        public Builder stopLimit(Duration limit) {
+            stopLimit = limit;
+            return this;
+        }
+
+        /** Variables for all tests and scripts; over those of plan and test (ENV-01). */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /** How many connections of one test are served at once; 256 unless said (CTL-03). */
+        public Builder connections(int atOnce) {
+            connections = atOnce;
+            return this;
+        }
+
+        /** The longest JSON document of a result; 16 MiB unless said (LIM-01). */
+        public Builder maxResultBytes(int bytes) {
+            collecting = collecting.withJsonBytes(bytes);
+            return this;
+        }
+
+        /** The deepest JSON document of a result; 256 levels unless said (LIM-02). */
+        public Builder maxResultDepth(int levels) {
+            collecting = collecting.withJsonDepth(levels);
+            return this;
+        }
+
+        /** The size of all files of one test; no limit unless said (LIM-04). */
+        public Builder maxUploadBytes(long bytes) {
+            collecting = collecting.withUploadBytes(bytes);
+            return this;
+        }
+
+        /** The size of all open partial results of one test; 64 MiB unless said (LIM-05). */
+        public Builder maxPartialBytes(long bytes) {
+            collecting = collecting.withPartialBytes(bytes);
+            return this;
+        }
+
+        /** The size of the output of one test; no limit unless said (LIM-06). */
+        public Builder maxOutputBytes(long bytes) {
+            collecting = collecting.withOutputBytes(bytes);
+            return this;
+        }
+
+        /** How long to wait for a host and its SSH server to answer; 10 s unless said. */
+        public Builder connectTimeout(Duration timeout) {
+            timings =
+                    new SshTimings(
+                            timeout,
+                            timings.answer(),
+                            timings.keepAliveInterval(),
+                            timings.keepAliveCount());
+            return this;
+        }
+
+        /**
+         * How often an idle connection is tried, and how many tries may stay unanswered before it
+         * counts as lost; 15 s and 4 unless said.
+         */
+        public Builder keepAlive(Duration interval, int count) {
+            timings = new SshTimings(timings.connect(), timings.answer(), interval, count);
+            return this;
+        }
+
+        /**
+         * Makes executors with these settings.
+         *
+         * @throws InvalidArgumentException if one of them makes no sense
+         */
+        public TestExecutorFactory factory() {
+            ExecutorOptions options =
+                    new ExecutorOptions(
+                            startLimit,
+                            packagesLimit,
+                            stopLimit,
+                            connections,
+                            environment,
+                            collecting,
+                            timings);
+            return (system, alive) -> new SshTestExecutor(system, options);
+        }
+    }
+}
