@@ -23,7 +23,6 @@ final class HeldSystem {
     final FactorySlot slot;
     final Provisioner provisioner;
     Phase phase = Phase.COMING;
-    boolean spare;
     boolean givenUp;
     @Nullable QueuedTest current;
     @Nullable TestRun previous;
@@ -36,7 +35,7 @@ final class HeldSystem {
 
     /** Whether it may still take one of the tests that wait. */
     boolean mayTakeOne() {
-        return (phase == Phase.COMING && !givenUp) || (phase == Phase.FREE && !spare);
+        return (phase == Phase.COMING && !givenUp) || phase == Phase.FREE;
     }
 
     Optional<TestRun> previous() {

@@ -17,6 +17,22 @@ record Limits(
                 SinkPipe.DEFAULT_BYTES);
     }
 
+    Limits withReserve(Duration limit) {
+        return new Limits(limit, prepare, stop, firstPause, sinkBytes);
+    }
+
+    Limits withPrepare(Duration limit) {
+        return new Limits(reserve, limit, stop, firstPause, sinkBytes);
+    }
+
+    Limits withStop(Duration limit) {
+        return new Limits(reserve, prepare, limit, firstPause, sinkBytes);
+    }
+
+    Limits withFirstPause(Duration pause) {
+        return new Limits(reserve, prepare, stop, pause, sinkBytes);
+    }
+
     /** How long to wait before the next try of a factory that failed this often in a row. */
     Duration pauseAfter(int failures) {
         if (failures == 0) {

@@ -98,7 +98,7 @@ public final class Orchestrator implements AutoCloseable {
                         .toList();
         return new Run(
                 new Run.Setup(
-                        settings.limits(),
+                        settings.limits,
                         new Scheduler(tests, slots, settings.policies()),
                         slots,
                         Objects.requireNonNull(settings.executor),
@@ -138,23 +138,8 @@ public final class Orchestrator implements AutoCloseable {
         if (current != null) {
             current.cancel();
             if (!current.ownsThisThread()) {
-                awaitOver();
+                Uninterrupted.wait(over::await);
             }
-        }
-    }
-
-    private void awaitOver() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                over.await();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -290,49 +275,25 @@ public final class Orchestrator implements AutoCloseable {
 
         /** How long a reservation may take; 1 h (RUN-15). */
         public Builder reserveLimit(Duration limit) {
-            limits =
-                    new Limits(
-                            limit,
-                            limits.prepare(),
-                            limits.stop(),
-                            limits.firstPause(),
-                            limits.sinkBytes());
+            limits = limits.withReserve(limit);
             return this;
         }
 
         /** How long the preparation of a system may take; 1 h (RUN-15). */
         public Builder prepareLimit(Duration limit) {
-            limits =
-                    new Limits(
-                            limits.reserve(),
-                            limit,
-                            limits.stop(),
-                            limits.firstPause(),
-                            limits.sinkBytes());
+            limits = limits.withPrepare(limit);
             return this;
         }
 
         /** How long the finish steps of a system may take; 10 min (RUN-15). */
         public Builder stopLimit(Duration limit) {
-            limits =
-                    new Limits(
-                            limits.reserve(),
-                            limits.prepare(),
-                            limit,
-                            limits.firstPause(),
-                            limits.sinkBytes());
+            limits = limits.withStop(limit);
             return this;
         }
 
         /** The pause after the first failure of a factory, doubled each time; 1 s (ORC-08). */
         Builder firstPause(Duration pause) {
-            limits =
-                    new Limits(
-                            limits.reserve(),
-                            limits.prepare(),
-                            limits.stop(),
-                            pause,
-                            limits.sinkBytes());
+            limits = limits.withFirstPause(pause);
             return this;
         }
 
@@ -357,10 +318,6 @@ public final class Orchestrator implements AutoCloseable {
                 throw new InvalidArgumentException("an orchestrator needs an executor");
             }
             return new Orchestrator(this);
-        }
-
-        private Limits limits() {
-            return limits;
         }
 
         private Policies policies() {

@@ -44,6 +44,7 @@ final class Run {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<HeldSystem, Worker> workers = new HashMap<>();
+    private final List<Worker> ended = new ArrayList<>();
     private final LinkedHashSet<Attempt> attempts = new LinkedHashSet<>();
     private final List<Problem> problems = new ArrayList<>();
     private long lastAttempt;
@@ -116,14 +117,28 @@ final class Run {
     }
 
     private boolean awaitFinishedOrInterrupted() {
-        lock.lock();
         try {
-            while (!scheduler.finished() || !workers.isEmpty()) {
-                changed.await();
+            boolean more = true;
+            while (more) {
+                awaitEnded().forEach(Worker::join);
+                more = call(() -> !scheduler.finished() || !workers.isEmpty() || !ended.isEmpty());
             }
             return true;
         } catch (InterruptedException e) {
             return false;
+        }
+    }
+
+    /** Waits until workers have ended, or the run has. */
+    private List<Worker> awaitEnded() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (ended.isEmpty() && (!scheduler.finished() || !workers.isEmpty())) {
+                changed.await();
+            }
+            List<Worker> taken = List.copyOf(ended);
+            ended.clear();
+            return taken;
         } finally {
             lock.unlock();
         }
@@ -328,7 +343,10 @@ final class Run {
         try {
             scheduler.left(system);
             advance();
-            workers.remove(system);
+            Worker worker = workers.remove(system);
+            if (worker != null) {
+                ended.add(worker);
+            }
             changed.signalAll();
         } finally {
             lock.unlock();

@@ -198,7 +198,7 @@ final class Scheduler {
         long there =
                 slots.stream()
                         .flatMap(slot -> slot.held.stream())
-                        .filter(s -> s.spare || s.mayTakeOne())
+                        .filter(HeldSystem::mayTakeOne)
                         .count();
         return there < policies.spares();
     }
@@ -237,7 +237,6 @@ final class Scheduler {
     }
 
     Step next(HeldSystem system) {
-        system.spare = false;
         if (ending) {
             return leave(system);
         }
@@ -268,7 +267,6 @@ final class Scheduler {
             return leave(system);
         }
         system.phase = HeldSystem.Phase.FREE;
-        system.spare = true;
         return system.started == null
                 ? new Step.Prepare(mayComeBack.get().test.setup())
                 : new Step.Wait();

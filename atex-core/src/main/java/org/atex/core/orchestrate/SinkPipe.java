@@ -2,6 +2,8 @@ package org.atex.core.orchestrate;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
@@ -100,7 +102,19 @@ final class SinkPipe {
                 + result.note().map(String::length).orElse(0)
                 + result.name().map(String::length).orElse(0)
                 + files
-                + result.extra().toString().length();
+                + weight(result.extra());
+    }
+
+    private static long weight(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .mapToLong(entry -> 64 + weight(entry.getKey()) + weight(entry.getValue()))
+                    .sum();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().mapToLong(item -> 16 + weight(item)).sum();
+        }
+        return value instanceof String text ? 40 + text.length() : 40;
     }
 
     private void deliverAll() {
@@ -141,17 +155,30 @@ final class SinkPipe {
         try {
             sink.accept(event);
             return true;
-        } catch (SinkException e) {
-            failures.accept(event, e);
         } catch (IOException | RuntimeException e) {
-            if (vital) {
+            Exception worst = worstOf(e);
+            if (worst instanceof SinkException) {
+                failures.accept(event, worst);
+            } else if (vital) {
                 breakDown();
-                failures.accept(event, e);
+                failures.accept(event, worst);
             } else {
-                failures.accept(event, asOfOneAttempt(e));
+                failures.accept(event, asOfOneAttempt(worst));
             }
         }
         return false;
+    }
+
+    /** Of several sinks one may refuse an attempt and another one be broken: that one counts. */
+    private static Exception worstOf(Exception e) {
+        if (e instanceof SinkException) {
+            for (Throwable other : e.getSuppressed()) {
+                if (other instanceof Exception broken && !(broken instanceof SinkException)) {
+                    return broken;
+                }
+            }
+        }
+        return e;
     }
 
     private static SinkException asOfOneAttempt(Exception e) {
@@ -187,28 +214,13 @@ final class SinkPipe {
             closing = true;
             notifyAll();
         }
-        joinUninterruptibly();
+        Uninterrupted.wait(thread::join);
         Optional<Exception> failure = closeOne(main);
         if (superseded.isPresent()) {
             Optional<Exception> second = closeOne(superseded.get());
             failure = failure.isPresent() ? failure : second;
         }
         return failure;
-    }
-
-    private void joinUninterruptibly() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                thread.join();
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static Optional<Exception> closeOne(ResultSink sink) {

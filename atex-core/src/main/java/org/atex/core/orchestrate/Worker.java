@@ -38,6 +38,11 @@ final class Worker implements Runnable {
         this.thread = new Thread(this, "atex-worker-%d (%s)".formatted(number, system));
     }
 
+    /** Waits until the thread has ended; it has nothing to do any more. */
+    void join() {
+        Uninterrupted.wait(thread::join);
+    }
+
     boolean runsOn(Thread other) {
         return thread == other;
     }

@@ -1,15 +1,15 @@
 package org.atex.core.system;
 
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks a subclass whether its system is gone, believing it only within 5 s and only once. */
 final class ProbeGuard {
 
-    private static final long SECONDS = 5;
+    private static final Logger log = LoggerFactory.getLogger(Provisioner.class);
+    private static final long MILLIS = 5_000;
 
     private final BooleanSupplier probe;
     private volatile boolean gone;
@@ -26,19 +26,20 @@ final class ProbeGuard {
     }
 
     private boolean ask() {
-        FutureTask<Boolean> answer = new FutureTask<>(probe::getAsBoolean);
-        Thread thread = new Thread(answer, "atex-probe");
+        AtomicBoolean answer = new AtomicBoolean(true);
+        Thread thread = new Thread(() -> answer.set(probe.getAsBoolean()), "atex-probe");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((failed, why) -> log.debug("a probe failed", why));
         thread.start();
         try {
-            return answer.get(SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            answer.cancel(true);
-            return true;
+            thread.join(MILLIS);
         } catch (InterruptedException e) {
-            answer.cancel(true);
             Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
             return true;
         }
+        return answer.get();
     }
 }

@@ -136,10 +136,7 @@ public abstract class Provisioner {
         SshSystem system = null;
         boolean kept = false;
         try {
-            system = provision(deadline);
-            if (system.jump().isEmpty()) {
-                SshBanner.await(system.host(), system.port(), deadline);
-            }
+            system = provisionAndWait(deadline);
         } catch (InterruptedException e) {
             if (releaseWanted()) {
                 throw releasedMeanwhile();
@@ -159,6 +156,14 @@ public abstract class Provisioner {
         }
         Thread.interrupted(); // the exception says it
         throw new InterruptedException(name + ": interrupted while it was being reserved");
+    }
+
+    private SshSystem provisionAndWait(Deadline deadline) throws InterruptedException {
+        SshSystem system = provision(deadline);
+        if (system.jump().isEmpty()) {
+            SshBanner.await(system.host(), system.port(), deadline);
+        }
+        return system;
     }
 
     private void enterReserving() {

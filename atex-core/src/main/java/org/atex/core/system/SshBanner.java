@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.atex.core.time.Deadline;
@@ -26,7 +27,7 @@ public final class SshBanner {
      */
     public static void await(String host, int port, Deadline deadline) throws InterruptedException {
         IOException last = new IOException("no time to try");
-        while (!deadline.expired()) {
+        while (deadline.remaining().toMillis() > 0) {
             try {
                 readOnce(host, port, deadline.atMost(ONE_TRY));
                 return;
@@ -42,7 +43,8 @@ public final class SshBanner {
     }
 
     private static void readOnce(String host, int port, Deadline oneTry) throws IOException {
-        try (Socket socket = new Socket()) {
+        try (SocketChannel interruptible = SocketChannel.open()) {
+            Socket socket = interruptible.socket();
             socket.connect(new InetSocketAddress(host, port), millis(oneTry));
             InputStream in = socket.getInputStream();
             StringBuilder greeting = new StringBuilder();

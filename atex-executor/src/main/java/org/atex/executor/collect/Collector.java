@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.atex.core.result.TestError;
 import org.atex.executor.control.ControlStream;
 
@@ -139,11 +140,7 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if not everything could be stored; what was possible is (ERR-04)
      */
     public Finished finish(OptionalInt exitCode, Optional<TestError> error) throws IOException {
-        Closing closing = new Closing();
-        closing.attempt(streams::cutAll);
-        closing.attempt(() -> reports.finish(exitCode, error, closing));
-        closing.attempt(this::release);
-        closing.throwFailure();
+        end(closing -> reports.finish(exitCode, error, closing));
         return new Finished(reports.status(), artifacts.results().count());
     }
 
@@ -157,12 +154,22 @@ public final class Collector implements AutoCloseable {
      */
     public TestError setupFailed(String output) throws IOException {
         TestError error = SetupFailure.error(output);
-        Closing closing = new Closing();
-        closing.attempt(streams::cutAll);
-        closing.attempt(() -> reports.add(SetupFailure.result(error)));
-        closing.attempt(this::release);
-        closing.throwFailure();
+        end(closing -> closing.attempt(() -> reports.add(SetupFailure.result(error))));
         return error;
+    }
+
+    private void end(Consumer<Closing> lastResults) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the collector is closed");
+        }
+        Closing closing = new Closing();
+        try {
+            closing.attempt(streams::cutAll);
+            lastResults.accept(closing);
+        } finally {
+            closing.attempt(this::release);
+        }
+        closing.throwFailure();
     }
 
     /**
@@ -173,16 +180,13 @@ public final class Collector implements AutoCloseable {
      */
     @Override
     public void close() throws IOException {
-        Closing closing = new Closing();
-        closing.attempt(streams::cutAll);
-        closing.attempt(this::release);
-        closing.throwFailure();
+        if (!closed) {
+            end(closing -> {});
+        }
     }
 
     private void release() throws IOException {
-        if (!closed) {
-            closed = true;
-            artifacts.close();
-        }
+        closed = true;
+        artifacts.close();
     }
 }

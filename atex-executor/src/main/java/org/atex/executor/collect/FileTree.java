@@ -180,8 +180,16 @@ final class FileTree implements Closeable {
             Files.createDirectory(made);
         } catch (FileAlreadyExistsException e) {
             // left by a creation that failed half-way
+            requireFolder(made);
         }
         root.move(newFolder, parent, name);
+    }
+
+    private void requireFolder(Path made) throws IOException {
+        BasicFileAttributes found = root.attributes(newFolder);
+        if (found == null || !found.isDirectory()) {
+            throw new FileAlreadyExistsException(made.toString());
+        }
     }
 
     private Path name(String component) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Folder implements Closeable {
 
-    private static final Set<OpenOption> NEW = Set.of(CREATE_NEW, WRITE, NOFOLLOW_LINKS);
+    private static final Set<OpenOption> NEW = Set.of(CREATE_NEW, READ, WRITE, NOFOLLOW_LINKS);
     private static final Set<OpenOption> EXISTING = Set.of(READ, WRITE, NOFOLLOW_LINKS);
 
     private final SecureDirectoryStream<Path> handle;

@@ -1,15 +1,14 @@
 package org.atex.executor.collect;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
-/**
- * A number as it came, so that it keeps its value whatever that is (RES-03).
- *
- * @param text a number by the grammar of JSON
- */
-record JsonNumber(String text) {
+/** A number as it came, so that it keeps its value whatever that is (RES-03). */
+final class JsonNumber {
 
     /** Converting longer ones takes time that grows with the square of their length. */
     private static final int LONGEST_PLAIN = 10_000;
@@ -17,15 +16,45 @@ record JsonNumber(String text) {
     /** More digits than any number of 63 bits has. */
     private static final int MAX_DIGITS = 19;
 
+    private static final JsonNumber[] SMALL = new JsonNumber[1000];
+
+    static {
+        Arrays.setAll(SMALL, i -> new JsonNumber(Integer.toString(i)));
+    }
+
+    /** Smaller than a string, which counts when there are millions. */
+    private final byte[] ascii;
+
+    private JsonNumber(String text) {
+        ascii = text.getBytes(ISO_8859_1);
+    }
+
+    /** The number that a text stands for by the grammar of JSON. */
+    static JsonNumber of(String text) {
+        return text.length() <= 3 && isDigits(text)
+                ? SMALL[Integer.parseInt(text)]
+                : new JsonNumber(text);
+    }
+
+    String text() {
+        return new String(ascii, ISO_8859_1);
+    }
+
+    /** How many characters it has. */
+    int size() {
+        return ascii.length;
+    }
+
     /**
      * The value as BigInteger or BigDecimal; as its text where those cannot hold it or would take
      * too long to make it.
      */
     Object plain() {
+        String text = text();
         if (text.length() > LONGEST_PLAIN) {
             return text;
         }
-        if (isInteger()) {
+        if (text.indexOf('.') < 0 && exponentAt(text) == text.length()) {
             return new BigInteger(text);
         }
         try {
@@ -35,23 +64,20 @@ record JsonNumber(String text) {
         }
     }
 
-    private boolean isInteger() {
-        return text.indexOf('.') < 0 && exponentAt() == text.length();
-    }
-
-    private int exponentAt() {
+    private static int exponentAt(String text) {
         int at = Math.max(text.indexOf('e'), text.indexOf('E'));
         return at < 0 ? text.length() : at;
     }
 
     /** Its value, if that is a whole number from 0 to 2^63-1, however it is written (RES-06). */
     OptionalLong length() {
+        String text = text();
         OptionalLong simple = parse(text);
-        return simple.isPresent() ? simple : unusualLength();
+        return simple.isPresent() ? simple : unusualLength(text);
     }
 
-    private OptionalLong unusualLength() {
-        String digits = text.substring(0, exponentAt());
+    private static OptionalLong unusualLength(String text) {
+        String digits = text.substring(0, exponentAt(text));
         boolean negative = digits.startsWith("-");
         int point = digits.indexOf('.');
         int fraction = point < 0 ? 0 : digits.length() - point - 1;
@@ -59,15 +85,15 @@ record JsonNumber(String text) {
         if (digits.isEmpty()) {
             return OptionalLong.of(0);
         }
-        long zeros = exponent() - fraction + trailingZeros();
+        long zeros = exponent(text) - fraction + trailingZeros(text);
         if (negative || zeros < 0 || digits.length() + zeros > MAX_DIGITS) {
             return OptionalLong.empty();
         }
         return parse(digits + "0".repeat((int) zeros));
     }
 
-    private long exponent() {
-        int at = exponentAt();
+    private static long exponent(String text) {
+        int at = exponentAt(text);
         if (at == text.length()) {
             return 0;
         }
@@ -80,9 +106,9 @@ record JsonNumber(String text) {
         return negative ? -size : size;
     }
 
-    private long trailingZeros() {
+    private static long trailingZeros(String text) {
         long zeros = 0;
-        for (int i = exponentAt() - 1; i >= 0; i--) {
+        for (int i = exponentAt(text) - 1; i >= 0; i--) {
             char c = text.charAt(i);
             if (c != '0' && c != '.') {
                 break;
@@ -106,7 +132,7 @@ record JsonNumber(String text) {
 
     /** The value of ASCII digits, if it has 63 bits at most. */
     static OptionalLong parse(String digits) {
-        if (digits.isEmpty() || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (!isDigits(digits)) {
             return OptionalLong.empty();
         }
         try {
@@ -114,5 +140,15 @@ record JsonNumber(String text) {
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }
+    }
+
+    private static boolean isDigits(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** As it came. */
+    @Override
+    public String toString() {
+        return text();
     }
 }

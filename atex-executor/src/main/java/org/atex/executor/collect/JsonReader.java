@@ -10,6 +10,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import tools.jackson.core.json.JsonFactory;
  * Reads one JSON object in strict UTF-8 after RFC 8259 (RES-01).
  *
  * <p>Values are null, Boolean, String, {@link JsonNumber}, List and Map; maps keep the order of
- * their keys.
+ * their keys. Only ArrayLists and LinkedHashMaps may be changed.
  */
 final class JsonReader {
 
@@ -111,10 +112,10 @@ final class JsonReader {
     /** Deep as the document, and that has a limit. */
     private static @Nullable Object value(JsonParser parser, JsonToken token) {
         return switch (token) {
-            case START_OBJECT -> object(parser);
+            case START_OBJECT -> smallObject(parser);
             case START_ARRAY -> array(parser);
             case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new JsonNumber(parser.getString());
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonNumber.of(parser.getString());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             default -> null;
@@ -130,6 +131,18 @@ final class JsonReader {
         return object;
     }
 
+    /** Objects and arrays of next to nothing take next to no memory: there may be millions. */
+    private static Map<String, @Nullable Object> smallObject(JsonParser parser) {
+        Map<String, @Nullable Object> object = object(parser);
+        if (object.size() > 1) {
+            return object;
+        }
+        for (Map.Entry<String, @Nullable Object> only : object.entrySet()) {
+            return Collections.singletonMap(only.getKey(), only.getValue());
+        }
+        return Collections.emptyMap();
+    }
+
     private static List<@Nullable Object> array(JsonParser parser) {
         ArrayList<@Nullable Object> array = new ArrayList<>();
         for (JsonToken token = parser.nextToken();
@@ -138,6 +151,6 @@ final class JsonReader {
             array.add(value(parser, token));
         }
         array.trimToSize();
-        return array;
+        return array.isEmpty() ? Collections.emptyList() : array;
     }
 }

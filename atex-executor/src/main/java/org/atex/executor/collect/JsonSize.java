@@ -12,7 +12,7 @@ final class JsonSize {
 
     private static final int BRACKETS = 2;
     private static final int QUOTES = 2;
-    private static final int SEPARATOR = 2;
+    private static final int SEPARATOR = 1;
 
     private JsonSize() {}
 
@@ -30,9 +30,7 @@ final class JsonSize {
         if (value instanceof Collection<?> array) {
             return BRACKETS + ofElements(array);
         }
-        return value instanceof JsonNumber number
-                ? number.text().length()
-                : String.valueOf(value).length();
+        return value instanceof JsonNumber number ? number.size() : String.valueOf(value).length();
     }
 
     /** What an entry adds to its object. */

@@ -42,11 +42,15 @@ final class Merge {
     @SuppressWarnings("unchecked") // maps, lists and sets in here are ours, of these types
     private static long combine(
             Map<String, @Nullable Object> kept, String key, @Nullable Object old, Object value) {
-        if (old instanceof LinkedHashMap<?, ?> && value instanceof Map<?, ?>) {
-            return into((Map<String, @Nullable Object>) old, (Map<String, @Nullable Object>) value);
+        if (old instanceof Map<?, ?> && value instanceof Map<?, ?>) {
+            Map<String, @Nullable Object> object = changeable((Map<String, @Nullable Object>) old);
+            kept.put(key, object);
+            return into(object, (Map<String, @Nullable Object>) value);
         }
-        if (old instanceof ArrayList<?> && value instanceof List<?> added) {
-            ((List<@Nullable Object>) old).addAll(added);
+        if (old instanceof List<?> && value instanceof List<?> added) {
+            List<@Nullable Object> array = changeable((List<@Nullable Object>) old);
+            kept.put(key, array);
+            array.addAll(added);
             return JsonSize.ofElements(added);
         }
         if (old instanceof Set<?> && value instanceof Set<?>) {
@@ -54,6 +58,14 @@ final class Merge {
         }
         kept.put(key, value);
         return JsonSize.of(value) - JsonSize.of(old);
+    }
+
+    private static Map<String, @Nullable Object> changeable(Map<String, @Nullable Object> object) {
+        return object instanceof LinkedHashMap ? object : new LinkedHashMap<>(object);
+    }
+
+    private static List<@Nullable Object> changeable(List<@Nullable Object> array) {
+        return array instanceof ArrayList ? array : new ArrayList<>(array);
     }
 
     private static long union(Set<String> names, Set<String> added) {

@@ -21,7 +21,7 @@ record ControlLine(String word, @Nullable String argument) {
 
     /** The argument as a number in a range (CTL-08). */
     long number(long min, long max) throws ControlException {
-        String digits = required().replace('\t', ' ').strip();
+        String digits = trimmed(required());
         if (!isNumber(digits)) {
             throw badControl("not a number: " + this);
         }
@@ -55,6 +55,23 @@ record ControlLine(String word, @Nullable String argument) {
             throw badControl("argument missing: " + this);
         }
         return argument;
+    }
+
+    /** Without spaces and tabs around. */
+    static String trimmed(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static boolean isNumber(String text) {

@@ -54,7 +54,7 @@ public sealed interface DurationChange {
      * @throws IllegalArgumentException if it is none
      */
     static DurationChange parse(String argument) {
-        String text = argument.strip();
+        String text = ControlLine.trimmed(argument);
         if (text.startsWith("+")) {
             return new Plus(Durations.parse(text.substring(1)));
         }

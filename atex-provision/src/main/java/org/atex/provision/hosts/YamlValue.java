@@ -35,7 +35,11 @@ final class YamlValue {
 
     static YamlValue parse(String file, String text) {
         LoadSettings settings =
-                LoadSettings.builder().setLabel(file).setSchema(new CoreSchema()).build();
+                LoadSettings.builder()
+                        .setLabel(file)
+                        .setSchema(new CoreSchema())
+                        .setAllowNonScalarKeys(true)
+                        .build();
         try {
             Node root =
                     new Compose(settings)

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalProvisioner extends Provisioner {
 
     private final @Nullable Path adopted;
-    private @Nullable ScratchHome home;
+    private volatile @Nullable ScratchHome home;
     private @Nullable LocalServer server;
 
     /** A system of the platform that this machine is. */
@@ -66,8 +66,9 @@ public final class LocalProvisioner extends Provisioner {
             throw new InterruptedException(name() + ": interrupted before its server was started");
         }
         try {
-            home = adopted == null ? ScratchHome.create() : ScratchHome.adopt(adopted);
-            server = LocalServer.start(name(), home);
+            ScratchHome here = adopted == null ? ScratchHome.create() : ScratchHome.adopt(adopted);
+            home = here;
+            server = LocalServer.start(name(), here);
             return server.system();
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
@@ -86,8 +87,9 @@ public final class LocalProvisioner extends Provisioner {
                 server.close();
             }
         } finally {
-            if (home != null) {
-                home.delete();
+            ScratchHome here = home;
+            if (here != null) {
+                here.delete();
             }
         }
     }

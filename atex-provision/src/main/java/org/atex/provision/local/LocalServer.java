@@ -32,7 +32,7 @@ final class LocalServer implements AutoCloseable {
     private static final String LOOPBACK = "127.0.0.1";
     private static final String USER = System.getProperty("user.name");
     private static final Duration NO_LIMIT = Duration.ofDays(365);
-    private static final long SECONDS_TO_END = 10;
+    private static final Duration TIME_TO_END = Duration.ofSeconds(10);
 
     static {
         // Bouncy Castle, where somebody has brought it, is ten times slower than the JDK's AES.
@@ -49,6 +49,7 @@ final class LocalServer implements AutoCloseable {
     private final ScratchHome home;
     private final LocalThreads threads;
     private final SystemProcesses processes;
+    private final OutputPipes pipes;
     private final UnixForwards forwards;
     private final SshServer server;
 
@@ -57,6 +58,7 @@ final class LocalServer implements AutoCloseable {
         this.home = home;
         this.threads = new LocalThreads(name);
         this.processes = new SystemProcesses(home);
+        this.pipes = new OutputPipes(home);
         this.forwards = new UnixForwards(threads.pumps());
         this.server = configured();
     }
@@ -104,13 +106,15 @@ final class LocalServer implements AutoCloseable {
         ssh.setPublickeyAuthenticator(
                 (user, key, session) ->
                         user.equals(USER) && KeyUtils.compareKeys(key, keys.client().getPublic()));
-        ssh.setCommandFactory(
-                (channel, command) -> new ShellCommand(command, processes, threads.pumps()));
-        ssh.setShellFactory(
-                channel -> new ShellCommand("exec \"$SHELL\" -l", processes, threads.pumps()));
+        ssh.setCommandFactory((channel, command) -> shell(command));
+        ssh.setShellFactory(channel -> shell("exec \"$SHELL\" -l"));
         ssh.setGlobalRequestHandlers(withForwards(ssh.getGlobalRequestHandlers()));
         setLimits(ssh);
         return ssh;
+    }
+
+    private ShellCommand shell(String command) {
+        return new ShellCommand(command, processes, pipes, threads.pumps());
     }
 
     private List<RequestHandler<ConnectionService>> withForwards(
@@ -151,8 +155,10 @@ final class LocalServer implements AutoCloseable {
             log.warn("{}: its SSH server doesn't stop: {}", home.base(), e.getMessage());
         }
         forwards.close();
-        if (!threads.close(SECONDS_TO_END)) {
-            log.warn("{}: its threads don't end", home.base());
+        pipes.close();
+        List<Thread> living = threads.close(TIME_TO_END);
+        if (!living.isEmpty()) {
+            log.warn("{}: threads that don't end: {}", home.base(), living);
         }
     }
 }

@@ -1,5 +1,9 @@
 package org.atex.provision.local;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.util.threads.CloseableExecutorService;
 import org.apache.sshd.common.util.threads.SshThreadPoolExecutor;
+import org.atex.core.time.Deadline;
 
 /** Threads of one server: named {@code atex-local-7f2c01-...}, and gone once it is closed. */
 final class LocalThreads {
@@ -19,6 +24,7 @@ final class LocalThreads {
 
     private final String name;
     private final ExecutorService pumps;
+    private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
 
     LocalThreads(String name) {
         this.name = name;
@@ -39,6 +45,7 @@ final class LocalThreads {
                     new Thread(
                             task, "atex-%s-%s-%d".formatted(name, role, count.incrementAndGet()));
             thread.setDaemon(true);
+            remember(thread);
             return thread;
         };
     }
@@ -69,19 +76,26 @@ final class LocalThreads {
         return timer;
     }
 
-    /** Interrupts what is under way and waits for its end; whether it has ended. */
-    boolean close(long seconds) {
+    private void remember(Thread thread) {
+        threads.removeIf(known -> known.getState() == Thread.State.TERMINATED);
+        threads.add(thread);
+    }
+
+    /** Interrupts what is under way and waits for the end of all threads; which have not ended. */
+    List<Thread> close(Duration most) {
         pumps.shutdownNow();
+        Deadline deadline = Deadline.after(most);
         boolean interrupted = false;
-        try {
-            return pumps.awaitTermination(seconds, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-            return false;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
+        for (Thread thread : threads) {
+            try {
+                thread.join(1 + deadline.remaining().toMillis());
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return threads.stream().filter(Thread::isAlive).toList();
     }
 }

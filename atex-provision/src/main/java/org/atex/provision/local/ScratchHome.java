@@ -1,20 +1,20 @@
 package org.atex.provision.local;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
+import java.util.Set;
 import org.atex.core.system.ProvisionException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ScratchHome {
 
     private static final String PREFIX = "atex-local-";
+    private static final Set<PosixFilePermission> OWNER_ONLY =
+            PosixFilePermissions.fromString("rwx------");
 
     private final Path base;
     private final FileChannel lock;
@@ -36,10 +38,7 @@ final class ScratchHome {
 
     static ScratchHome create() throws IOException {
         Path base =
-                Files.createTempDirectory(
-                        PREFIX,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
+                Files.createTempDirectory(PREFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         ScratchHome home = null;
         try {
             Files.createDirectory(base.resolve("home"));
@@ -121,43 +120,19 @@ final class ScratchHome {
         }
     }
 
-    private static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        Files.walkFileTree(
-                root,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attrs)
-                            throws IOException {
-                        makeWritable(dir);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attrs)
-                            throws IOException {
-                        Files.deleteIfExists(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult postVisitDirectory(
-                            Path dir, @Nullable IOException failure) throws IOException {
-                        Files.deleteIfExists(dir);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-    }
-
-    private static void makeWritable(Path dir) {
-        try {
-            if (!Files.isWritable(dir)) {
-                Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+    private static void deleteTree(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isWritable(path) || !Files.isReadable(path) || !Files.isExecutable(path)) {
+                Files.setPosixFilePermissions(path, OWNER_ONLY);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
+                for (Path child : children) {
+                    deleteTree(child);
+                }
+            } catch (DirectoryIteratorException e) {
+                throw e.getCause();
+            }
         }
+        Files.deleteIfExists(path);
     }
 }

@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.Signal;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +28,19 @@ final class ShellCommand implements Command {
 
     private final String command;
     private final SystemProcesses processes;
+    private final OutputPipes pipes;
     private final ExecutorService threads;
+    private final CompletableFuture<Process> started = new CompletableFuture<>();
     private @Nullable InputStream in;
     private @Nullable OutputStream out;
     private @Nullable OutputStream err;
     private @Nullable ExitCallback exit;
 
-    ShellCommand(String command, SystemProcesses processes, ExecutorService threads) {
+    ShellCommand(
+            String command, SystemProcesses processes, OutputPipes pipes, ExecutorService threads) {
         this.command = command;
         this.processes = processes;
+        this.pipes = pipes;
         this.threads = threads;
     }
 
@@ -60,11 +66,18 @@ final class ShellCommand implements Command {
 
     @Override
     public void start(ChannelSession channel, Environment environment) {
-        Map<String, String> more = Map.copyOf(environment.getEnv());
-        threads.execute(() -> run((SessionChannel) channel, more));
+        environment.addSignalListener((from, signal) -> deliver(signal));
+        threads.execute(() -> run((SessionChannel) channel, environment));
     }
 
-    private void run(SessionChannel channel, Map<String, String> environment) {
+    /** At once, or as soon as the process is there. */
+    private void deliver(Signal signal) {
+        CompletableFuture<?> unused =
+                started.thenAcceptAsync(
+                        process -> processes.signal(process, signal.name()), threads);
+    }
+
+    private void run(SessionChannel channel, Environment environment) {
         ExitCallback end = Objects.requireNonNull(exit, "exit");
         try {
             end.onExit(runProcess(channel, environment));
@@ -76,21 +89,35 @@ final class ShellCommand implements Command {
         }
     }
 
-    private int runProcess(SessionChannel channel, Map<String, String> environment)
+    private int runProcess(SessionChannel channel, Environment environment)
             throws IOException, InterruptedException {
-        Process process = processes.start(command, environment);
         InputStream stdin = Objects.requireNonNull(in, "in");
         OutputStream stdout = Objects.requireNonNull(out, "out");
         OutputStream stderr = Objects.requireNonNull(err, "err");
+        OutputPipe first = pipes.open();
+        OutputPipe second = pipes.open();
+        Future<?> firstEnd = threads.submit(() -> first.drainTo(stdout));
+        Future<?> secondEnd = threads.submit(() -> second.drainTo(stderr));
+        Process process = startProcess(first, second, environment);
         threads.execute(() -> feed(stdin, process.getOutputStream()));
-        Future<?> first = threads.submit(() -> drain(process.getInputStream(), stdout));
-        Future<?> second = threads.submit(() -> drain(process.getErrorStream(), stderr));
+        started.complete(process);
         int code = process.waitFor();
         channel.exited(code);
-        await(first);
-        await(second);
+        await(firstEnd);
+        await(secondEnd);
         processes.ended(process);
         return code;
+    }
+
+    private Process startProcess(OutputPipe first, OutputPipe second, Environment environment)
+            throws IOException {
+        try {
+            return processes.start(
+                    command, Map.copyOf(environment.getEnv()), first.target(), second.target());
+        } finally {
+            first.handedOver();
+            second.handedOver();
+        }
     }
 
     private static void await(Future<?> pump) throws InterruptedException {
@@ -121,19 +148,6 @@ final class ShellCommand implements Command {
             return true;
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    /** From the process to the client, until one of them is gone. */
-    private static void drain(InputStream process, OutputStream client) {
-        byte[] chunk = new byte[CHUNK];
-        try (process) {
-            for (int n = process.read(chunk); n >= 0; n = process.read(chunk)) {
-                client.write(chunk, 0, n);
-                client.flush();
-            }
-        } catch (IOException e) {
-            // the channel is gone; closing our end tells the process
         }
     }
 

@@ -1,8 +1,11 @@
 package org.atex.provision.local;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,17 +71,13 @@ final class SystemProcesses implements AutoCloseable {
     }
 
     /** Starts a shell command as the leader of a session of its own. */
-    Process start(String command, Map<String, String> more) throws IOException {
-        ProcessBuilder builder =
-                SETSID.map(
-                                setsid ->
-                                        new ProcessBuilder(
-                                                setsid.toString(), SHELL.toString(), "-c", command))
-                        .orElseGet(() -> new ProcessBuilder(SHELL.toString(), "-c", command));
+    Process start(String command, Map<String, String> more, Redirect stdout, Redirect stderr)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(words(command));
+        builder.redirectOutput(stdout).redirectError(stderr);
         Path directory = home.directory();
         builder.directory((Files.isDirectory(directory) ? directory : Path.of("/")).toFile());
         builder.environment().clear();
-        builder.environment().putAll(more);
         builder.environment().putAll(environment);
         builder.environment().putAll(more);
         builder.environment().put(home.marker(), home.base().toString());
@@ -92,6 +91,28 @@ final class SystemProcesses implements AutoCloseable {
             return process;
         } finally {
             lock.readLock().unlock();
+        }
+    }
+
+    private static List<String> words(String command) {
+        List<String> words = new ArrayList<>(List.of(SHELL.toString(), "-c", command));
+        SETSID.ifPresent(setsid -> words.add(0, setsid.toString()));
+        return words;
+    }
+
+    /** Sends a signal to a command and the other processes of its group. */
+    void signal(Process process, String name) {
+        if (SETSID.isEmpty() || !process.isAlive()) {
+            return;
+        }
+        try {
+            String kill = "kill -%s -- -%d".formatted(name, process.pid());
+            new ProcessBuilder(SHELL.toString(), "-c", kill)
+                    .redirectOutput(Redirect.DISCARD)
+                    .redirectError(Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            log.debug("{}: no signal {}: {}", process.pid(), name, e.getMessage());
         }
     }
 

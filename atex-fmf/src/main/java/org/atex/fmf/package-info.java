@@ -1,0 +1,11 @@
+/**
+ * The door of atex-fmf.
+ *
+ * <p>Trees are loaded with {@link org.atex.fmf.tree.FmfTree}, adjusted with {@link
+ * org.atex.fmf.adjust.Adjust}, searched with {@link org.atex.fmf.filter.FmfQuery}, and printed with
+ * {@link org.atex.fmf.FmfListing}. Uses every room of this module.
+ */
+@NullMarked
+package org.atex.fmf;
+
+import org.jspecify.annotations.NullMarked;
