@@ -1,12 +1,16 @@
 package org.atex.executor;
 
+import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.atex.core.time.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,10 +23,11 @@ final class ExecutorThreads implements Executor, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ExecutorThreads.class);
 
     private static final long IDLE_SECONDS = 10;
-    private static final long JOIN_SECONDS = 10;
+    private static final Duration JOIN = Duration.ofSeconds(10);
 
     private final ThreadPoolExecutor pool;
     private final String name;
+    private final Set<Thread> all = ConcurrentHashMap.newKeySet();
 
     ExecutorThreads(String name) {
         this.name = name;
@@ -34,15 +39,20 @@ final class ExecutorThreads implements Executor, AutoCloseable {
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new SynchronousQueue<>(),
-                        task -> {
-                            Thread thread =
-                                    new Thread(
-                                            task,
-                                            "atex-executor-%d (%s)"
-                                                    .formatted(numbers.incrementAndGet(), name));
-                            thread.setDaemon(true);
-                            return thread;
-                        });
+                        task -> newThread(task, numbers.incrementAndGet()));
+    }
+
+    private Thread newThread(Runnable task, int number) {
+        Thread thread =
+                new Thread(
+                        () -> {
+                            task.run();
+                            all.remove(Thread.currentThread());
+                        },
+                        "atex-executor-%d (%s)".formatted(number, name));
+        thread.setDaemon(true);
+        all.add(thread);
+        return thread;
     }
 
     @Override
@@ -58,9 +68,13 @@ final class ExecutorThreads implements Executor, AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
+        Deadline deadline = Deadline.after(JOIN);
         try {
-            if (!pool.awaitTermination(JOIN_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{}: {} threads did not end", name, pool.getActiveCount());
+            for (Thread thread : all) {
+                thread.join(Math.max(1, deadline.remaining().toMillis()));
+                if (thread.isAlive()) {
+                    LOG.warn("{}: {} does not end", name, thread.getName());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

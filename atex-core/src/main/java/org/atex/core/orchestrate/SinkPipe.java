@@ -2,6 +2,8 @@ package org.atex.core.orchestrate;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
@@ -100,7 +102,19 @@ final class SinkPipe {
                 + result.note().map(String::length).orElse(0)
                 + result.name().map(String::length).orElse(0)
                 + files
-                + result.extra().toString().length();
+                + weight(result.extra());
+    }
+
+    private static long weight(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.entrySet().stream()
+                    .mapToLong(entry -> 64 + weight(entry.getKey()) + weight(entry.getValue()))
+                    .sum();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().mapToLong(item -> 16 + weight(item)).sum();
+        }
+        return value instanceof String text ? 40 + text.length() : 40;
     }
 
     private void deliverAll() {

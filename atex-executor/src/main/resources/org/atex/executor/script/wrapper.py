@@ -258,7 +258,6 @@ class Wrapper(object):
                                     % (readable(self.order.cwd), e)).encode("utf-8", "replace"))
             return 1
         try:
-            self.tell("started %d %d" % (self.group, os.getpid()))
             nonblocking(self.target)
             return self.loop()
         except BaseException:
@@ -298,16 +297,22 @@ class Wrapper(object):
             inputs = os.open("/dev/null", os.O_RDONLY)
         for fd in (self.output, theirs, inputs):
             cloexec(fd)
-        begun, executed = pipe()
+        is_ready, ready = pipe()
+        may_go, go = pipe()
         self.group = retry(os.fork)
         if self.group == 0:
-            child(order, inputs, theirs, stream)
-        for fd in set((inputs, theirs, executed)):
+            os.close(go)
+            child(order, inputs, theirs, stream, ready, may_go)
+        for fd in set((inputs, theirs, ready, may_go)):
             os.close(fd)
         if order.socket and not order.control:
             connection.close()
-        retry(os.read, begun, 1)  # ends when it executes; its group is there by then
-        os.close(begun)
+        retry(os.read, is_ready, 1)
+        os.close(is_ready)
+        # Told before it can do anything, even kill us.
+        self.tell("started %d %d" % (self.group, os.getpid()))
+        os.write(go, b"!")
+        os.close(go)
 
     # While it runs
 
@@ -448,10 +453,13 @@ class Wrapper(object):
         return 0
 
 
-def child(order, inputs, output, control):
-    """Becomes the command."""
+def child(order, inputs, output, control, ready, may_go):
+    """Becomes the command, once its group exists and the runner was told."""
     try:
         os.setsid()
+        os.close(ready)
+        if not os.read(may_go, 1):
+            os._exit(126)
         if hasattr(signal, "pthread_sigmask"):
             signal.pthread_sigmask(signal.SIG_SETMASK, [])
         for name in ("SIGPIPE", "SIGXFSZ", "SIGHUP", "SIGINT", "SIGTERM", "SIGCHLD"):

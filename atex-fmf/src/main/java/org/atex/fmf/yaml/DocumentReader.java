@@ -31,8 +31,8 @@ final class DocumentReader {
 
     private static final int DEEPEST = 500;
     private static final long MOST_UNFOLDED = 1_000_000;
-    private static final LoadSettings QUICK = settings(false);
-    private static final LoadSettings WITH_LINES = settings(true);
+    private static final int SMALLEST_BUFFER = 1024;
+    private static final int LARGEST_BUFFER = 256 * 1024;
 
     private final Parser events;
     private final Map<String, String> knownKeys;
@@ -55,14 +55,16 @@ final class DocumentReader {
     private record Anchored(@Nullable Object value, boolean complete, long values, int height) {}
 
     DocumentReader(String text, boolean withLines, Map<String, String> knownKeys, Budget budget) {
-        LoadSettings settings = withLines ? WITH_LINES : QUICK;
+        LoadSettings settings = settings(withLines, text.length());
         this.events = new ParserImpl(settings, new StreamReader(settings, text));
         this.knownKeys = knownKeys;
         this.budget = budget;
     }
 
-    private static LoadSettings settings(boolean marks) {
+    /** The buffer matters: the library copies all of a long scalar whenever it fills it again. */
+    private static LoadSettings settings(boolean marks, int length) {
         return LoadSettings.builder()
+                .setBufferSize(Math.max(SMALLEST_BUFFER, Math.min(length + 1, LARGEST_BUFFER)))
                 .setUseMarks(marks)
                 .setCodePointLimit(Integer.MAX_VALUE)
                 .setVersionFunction(DocumentReader::knownVersion)

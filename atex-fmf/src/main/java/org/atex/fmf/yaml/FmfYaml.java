@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  */
 public final class FmfYaml {
 
-    private static final long LARGEST_FILE = 64L * 1024 * 1024;
+    private static final long LARGEST_FILE = 32L * 1024 * 1024;
 
     private final Map<String, String> knownKeys = new HashMap<>();
     private final Budget budget;
@@ -40,7 +40,7 @@ public final class FmfYaml {
      * Reads a file.
      *
      * @return the value; null for an empty document
-     * @throws FmfFileException if it cannot be read, is larger than 64 MiB, not UTF-8, or not the
+     * @throws FmfFileException if it cannot be read, is larger than 32 MiB, not UTF-8, or not the
      *     YAML that fmf accepts
      */
     public @Nullable Object read(Path file) {
@@ -77,7 +77,7 @@ public final class FmfYaml {
                 throw new FmfFileException("not a readable file", FmfPlace.inFile(file));
             }
             if (Files.size(file) > LARGEST_FILE) {
-                throw new FmfFileException("larger than 64 MiB", FmfPlace.inFile(file));
+                throw new FmfFileException("larger than 32 MiB", FmfPlace.inFile(file));
             }
             return decoded(Files.readAllBytes(file));
         } catch (CharacterCodingException e) {

@@ -25,9 +25,12 @@ final class WrongYaml extends RuntimeException {
                     String.valueOf(wrong.getMessage()), at(place, wrong.mark), trouble);
         }
         if (trouble instanceof MarkedYamlEngineException marked) {
-            String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
+            String context = marked.getContext();
             return new FmfFileException(
-                    context + marked.getProblem(), at(place, marked.getProblemMark()), trouble);
+                    (context == null || context.isEmpty() ? "" : context + ", ")
+                            + marked.getProblem(),
+                    at(place, marked.getProblemMark()),
+                    trouble);
         }
         return new FmfFileException(String.valueOf(trouble.getMessage()), place, trouble);
     }
