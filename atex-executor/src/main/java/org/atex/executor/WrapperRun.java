@@ -186,7 +186,10 @@ final class WrapperRun {
         String left = group;
         if (status != ENDED && !told && left != null) {
             // The wrapper was killed, or nobody can tell.
-            kill(connection.isConnected() ? () -> connection : other, "-" + left);
+            String processes = "-" + left;
+            if (!connection.isConnected() || !kill(() -> connection, processes)) {
+                kill(other, processes);
+            }
         }
     }
 
