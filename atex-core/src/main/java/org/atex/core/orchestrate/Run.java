@@ -329,7 +329,8 @@ final class Run {
 
     /** The runner itself cannot go on (ERR-04). */
     void broke(String where, Throwable why) {
-        locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + why, why)));
+        String what = why instanceof IOException ? why.getMessage() : why.toString();
+        locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + what, why)));
     }
 
     void released(HeldSystem system) {

@@ -60,7 +60,8 @@ final class ArtifactsDirectory implements Closeable {
 
     GrowingFile create(String name) throws IOException {
         Path file = name(name);
-        return new GrowingFile(folder.create(file), 0, () -> folder.edit(file));
+        return new GrowingFile(
+                path(name).toString(), folder.create(file), 0, () -> folder.edit(file));
     }
 
     FileTree createTree() throws IOException {

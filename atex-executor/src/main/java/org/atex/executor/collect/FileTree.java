@@ -64,7 +64,8 @@ final class FileTree implements Closeable {
     @Nullable GrowingFile create(String path) throws ControlException, IOException {
         Place place = place(path);
         try {
-            return new GrowingFile(place.folder.create(place.name), 0, () -> reopen(path));
+            FileChannel channel = place.folder.create(place.name);
+            return new GrowingFile(whole(path), channel, 0, () -> reopen(path));
         } catch (FileAlreadyExistsException e) {
             return null;
         }
@@ -73,7 +74,12 @@ final class FileTree implements Closeable {
     /** Opens a file that {@link #find} has found to be one. */
     GrowingFile append(String path) throws IOException {
         FileChannel channel = reopen(path);
-        return new GrowingFile(channel, channel.size(), () -> reopen(path));
+        return new GrowingFile(whole(path), channel, channel.size(), () -> reopen(path));
+    }
+
+    /** For people; not every name that a test may give can be that of a file. */
+    private String whole(String path) {
+        return "%s/%s/%s".formatted(artifacts, ArtifactsDirectory.FILES, path);
     }
 
     private FileChannel reopen(String path) throws IOException {

@@ -15,6 +15,7 @@ final class GrowingFile implements Closeable {
     /** More than this is not handed to the system at once, so that its buffers stay small. */
     private static final int PIECE = 1 << 20;
 
+    private final String path;
     private final Opener again;
     private FileChannel channel;
     private long length;
@@ -22,10 +23,12 @@ final class GrowingFile implements Closeable {
     /**
      * Takes over an open channel.
      *
+     * @param path of the file, for those who read of trouble with it
      * @param length of the file; what is written goes behind it
      * @param again opens the same file once more, to read and write
      */
-    GrowingFile(FileChannel channel, long length, Opener again) {
+    GrowingFile(String path, FileChannel channel, long length, Opener again) {
+        this.path = path;
         this.channel = channel;
         this.length = length;
         this.again = again;
@@ -54,9 +57,19 @@ final class GrowingFile implements Closeable {
 
     private void appendPiece(ByteBuffer bytes) throws IOException {
         int size = Math.min(bytes.remaining(), PIECE);
-        int written = channel.write(bytes.slice(bytes.position(), size), length);
+        int written = write(bytes.slice(bytes.position(), size));
         bytes.position(bytes.position() + written);
         length += written;
+    }
+
+    private int write(ByteBuffer piece) throws IOException {
+        try {
+            return channel.write(piece, length);
+        } catch (ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IOException("cannot write %s: %s".formatted(path, e.getMessage()), e);
+        }
     }
 
     /** Reads from a place in the file; nothing at its end. */

@@ -112,14 +112,15 @@ class ArtifactsTest {
     @Test
     void err04_ofWhatDoesNotFitOnTheDiskCompleteLinesAreKept() throws Exception {
         FullDisk disk = new FullDisk(directory.resolve("results"), 25);
-        GrowingFile file = new GrowingFile(disk, 0, () -> disk);
+        GrowingFile file = new GrowingFile("results", disk, 0, () -> disk);
         Run run = new Run(Files.createDirectory(directory.resolve("run")));
         ResultsFile results = new ResultsFile(file, run);
         for (int i = 0; i < 3; i++) {
             results.add(Map.of("number", i), TestResult.of(Status.PASS));
         }
 
-        assertThatThrownBy(results::flush).hasMessage("No space left on device");
+        assertThatThrownBy(results::flush)
+                .hasMessage("cannot write results: No space left on device");
 
         assertThat(directory.resolve("results")).hasContent("{\"number\": 0}\n");
         assertThat(run.reported).hasSize(1);

@@ -1,27 +1,21 @@
 package org.atex.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.atex.examples.cli.Complaint.complains;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each wrong input gets exit code 2 and one line that names the place. */
 class WrongInputTest {
 
     @TempDir private Path directory = Path.of(".");
-
-    private static void complains(InProcess.Ran ran, String... parts) {
-        assertThat(ran.complaints().lines()).as(ran.complaints()).hasSize(1);
-        assertThat(ran.complaints()).startsWith("atex: ").contains(parts);
-        assertThat(ran.complaints()).doesNotContain("Exception", "defect");
-        assertThat(ran.exitCode()).isEqualTo(ExitCodes.TROUBLE);
-    }
 
     @Test
     void directoryWithoutMetadata(@TempDir Path nothing) {
@@ -108,57 +102,33 @@ class WrongInputTest {
     }
 
     @Test
-    void hostsFile() throws IOException {
-        Path hosts = directory.resolve("hosts.yaml");
+    void fullDiskUnderOut() throws Exception {
+        Path out = Files.createDirectory(directory.resolve("full"));
+        String tiny = "mount -t tmpfs -o size=64k none '%s' && exec \"$@\"".formatted(out);
+        List<String> withTinyDisk = List.of("unshare", "-r", "-m", "sh", "-c", tiny, "sh");
+        assumeTrue(works(withTinyDisk, "true"), "file systems can be mounted here");
 
-        complains(run(hosts), hosts.toString());
-        Files.writeString(hosts, "hosts:\n  - host: a\n    prt: 22\n");
-        complains(run(hosts), hosts.toString(), "line 3", "prt");
-    }
-
-    @Test
-    @Timeout(60)
-    void unreachableHost() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-
-        complains(run(hostAt(port)), "127.0.0.1", String.valueOf(port));
-    }
-
-    @Test
-    @Timeout(60)
-    void silentPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+        try (CliProcess cli =
+                CliProcess.start(
+                        directory,
+                        withTinyDisk,
+                        "run",
+                        "tree",
+                        "--name",
+                        "/results/files",
+                        "--out",
+                        out.toString())) {
+            int exitCode = cli.exitCode();
             complains(
-                    run(hostAt(socket.getLocalPort())),
-                    "127.0.0.1",
-                    String.valueOf(socket.getLocalPort()));
+                    new InProcess.Ran(exitCode, cli.printed(), cli.complaints()),
+                    out.toString(),
+                    "No space left on device");
         }
     }
 
-    private Path hostAt(int port) throws IOException {
-        return Files.writeString(
-                directory.resolve("hosts.yaml"),
-                """
-                hosts:
-                  - host: 127.0.0.1
-                    port: %d
-                    host-key: accept-any
-                """
-                        .formatted(port));
-    }
-
-    private InProcess.Ran run(Path hosts) {
-        return InProcess.run(
-                directory,
-                "tree",
-                "--name",
-                "/results/pass",
-                "--systems",
-                "hosts:" + hosts,
-                "--reserve-limit",
-                "2");
+    private static boolean works(List<String> wrapper, String command) throws Exception {
+        List<String> words = new ArrayList<>(wrapper);
+        words.add(command);
+        return new ProcessBuilder(words).start().waitFor() == 0;
     }
 }
