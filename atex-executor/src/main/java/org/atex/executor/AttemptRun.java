@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.result.ErrorKind;
 import org.atex.core.result.Status;
@@ -39,9 +40,12 @@ final class AttemptRun implements CommandListener, CollectorListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
+    private static final Duration CLEAN_UP = Duration.ofSeconds(3);
+
     private final Attempt attempt;
     private final AttemptListener listener;
     private final RemoteSystem system;
+    private final BooleanSupplier alive;
     private final WorkDirectory work;
     private final TestOrders orders;
     private final ExecutorOptions options;
@@ -61,6 +65,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
             Attempt attempt,
             AttemptListener listener,
             RemoteSystem system,
+            BooleanSupplier alive,
             WorkDirectory work,
             TestOrders orders,
             ExecutorOptions options,
@@ -68,6 +73,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
         this.attempt = attempt;
         this.listener = listener;
         this.system = system;
+        this.alive = alive;
         this.work = work;
         this.orders = orders;
         this.options = options;
@@ -173,10 +179,18 @@ final class AttemptRun implements CommandListener, CollectorListener {
             }
             if (ending.end() != End.EXITED) {
                 streams.stop();
-                run.end();
+                run.end(this::connectionToCleanUp);
             }
             return ending;
         }
+    }
+
+    /** The system may be reached although the connection of the test was lost (WRP-08). */
+    private SshConnection connectionToCleanUp() throws SshException, InterruptedException {
+        if (!alive.getAsBoolean()) {
+            throw SshException.lost(system, null);
+        }
+        return system.connection(Deadline.after(CLEAN_UP));
     }
 
     /** A new socket for each run (CTL-02). */

@@ -18,8 +18,18 @@ final class Operation {
         CLOSED
     }
 
+    private final Runnable breakOff;
     private @Nullable Thread thread;
     private @Nullable Reason reason;
+
+    /**
+     * Makes one.
+     *
+     * @param breakOff ends what an interrupt does not, quickly
+     */
+    Operation(Runnable breakOff) {
+        this.breakOff = breakOff;
+    }
 
     /** Does the work; whoever calls {@link #stop} meanwhile, or did before, interrupts it. */
     <T> T perform(Callable<T> work) throws Exception {
@@ -40,14 +50,17 @@ final class Operation {
     }
 
     /** Interrupts the work, once; the first reason counts. */
-    synchronized void stop(Reason why) {
-        if (reason != null) {
-            return;
+    void stop(Reason why) {
+        synchronized (this) {
+            if (reason != null) {
+                return;
+            }
+            reason = why;
+            if (thread != null) {
+                thread.interrupt();
+            }
         }
-        reason = why;
-        if (thread != null) {
-            thread.interrupt();
-        }
+        breakOff.run();
     }
 
     /** Why it was to end, if it was. */

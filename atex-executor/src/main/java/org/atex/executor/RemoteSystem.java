@@ -41,6 +41,7 @@ final class RemoteSystem implements AutoCloseable {
     private final SshTimings timings;
     private final ExecutorThreads threads;
     private @Nullable SshConnection connection;
+    private @Nullable SshConnection connecting;
     private boolean closed;
 
     RemoteSystem(SshSystem system, SshTimings timings, ExecutorThreads threads) {
@@ -66,12 +67,33 @@ final class RemoteSystem implements AutoCloseable {
                 throw new IllegalStateException(system + ": the executor is closed");
             }
             connection = fresh;
+            connecting = fresh;
         }
         if (old != null) {
             old.close();
         }
-        fresh.connect(deadline);
-        return fresh;
+        try {
+            if (Thread.interrupted()) {
+                throw new InterruptedException(system + ": interrupted before connecting");
+            }
+            fresh.connect(deadline);
+            return fresh;
+        } finally {
+            synchronized (this) {
+                connecting = null;
+            }
+        }
+    }
+
+    /** Lets the thread that is making a connection fail, which hears no interrupts. */
+    void breakOffConnecting() {
+        SshConnection unfinished;
+        synchronized (this) {
+            unfinished = connecting;
+        }
+        if (unfinished != null) {
+            unfinished.breakOff();
+        }
     }
 
     /** Whether there is a connection that is not known to be lost. */

@@ -44,11 +44,11 @@ final class SetupCommand implements CommandListener {
         try {
             closed = run.awaitClosed(limit);
         } catch (InterruptedException e) {
-            run.end();
+            run.end(() -> connection);
             throw e;
         }
         if (!closed) {
-            run.end();
+            run.end(() -> connection);
             throw new SetupFailedException("%snot done within %s".formatted(command.tail, limit));
         }
         command.check();

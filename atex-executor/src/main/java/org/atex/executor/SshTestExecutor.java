@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.ExecutorException;
@@ -49,6 +50,7 @@ public final class SshTestExecutor implements TestExecutor {
     private static final Logger LOG = LoggerFactory.getLogger(SshTestExecutor.class);
 
     private final SshSystem coordinates;
+    private final BooleanSupplier alive;
     private final ExecutorOptions options;
     private final ExecutorThreads threads;
     private final RemoteSystem system;
@@ -63,7 +65,8 @@ public final class SshTestExecutor implements TestExecutor {
     /** What {@code start} has made. */
     private record Started(WorkDirectory work, TestOrders orders) {}
 
-    private SshTestExecutor(SshSystem coordinates, ExecutorOptions options) {
+    private SshTestExecutor(SshSystem coordinates, BooleanSupplier alive, ExecutorOptions options) {
+        this.alive = Objects.requireNonNull(alive, "alive");
         this.coordinates = Objects.requireNonNull(coordinates, "system");
         this.options = options;
         this.threads = new ExecutorThreads(coordinates.toString());
@@ -134,7 +137,14 @@ public final class SshTestExecutor implements TestExecutor {
         try {
             AttemptRun run =
                     new AttemptRun(
-                            attempt, listener, system, in.work(), in.orders(), options, threads);
+                            attempt,
+                            listener,
+                            system,
+                            alive,
+                            in.work(),
+                            in.orders(),
+                            options,
+                            threads);
             return perform(operation, Deadline.never(), run::run);
         } catch (IOException | RuntimeException e) {
             throw e;
@@ -249,11 +259,13 @@ public final class SshTestExecutor implements TestExecutor {
             return new ExecutorException(
                     ErrorKind.SETUP, message(what, failed.output().strip()), e);
         }
+        String said = String.valueOf(e.getMessage());
+        if (e instanceof SshException) {
+            return new ExecutorException(ErrorKind.SETUP, said, e); // names its place
+        }
         boolean lost = e instanceof SetupCommand.LostException;
         return new ExecutorException(
-                lost ? ErrorKind.ABORTED : ErrorKind.SETUP,
-                message(what, String.valueOf(e.getMessage())),
-                e);
+                lost ? ErrorKind.ABORTED : ErrorKind.SETUP, message(what, said), e);
     }
 
     /** Names the place, unless the message does so itself. */
@@ -270,7 +282,7 @@ public final class SshTestExecutor implements TestExecutor {
         if (current != null) {
             throw new IllegalStateException(coordinates + ": the executor is busy");
         }
-        current = new Operation();
+        current = new Operation(system::breakOffConnecting);
         return current;
     }
 
@@ -417,7 +429,7 @@ public final class SshTestExecutor implements TestExecutor {
                             environment,
                             collecting,
                             timings);
-            return (system, alive) -> new SshTestExecutor(system, options);
+            return (system, alive) -> new SshTestExecutor(system, alive, options);
         }
     }
 }

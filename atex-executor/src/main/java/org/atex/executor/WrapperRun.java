@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,12 @@ final class WrapperRun {
     /** SIGHUP, 2 s, SIGKILL by the wrapper (WRP-04), and a margin. */
     private static final Duration WRAPPER_PATIENCE = Duration.ofMillis(4_500);
 
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(4);
+
+    /** The exit status of a wrapper that ended its command because it was told to. */
+    private static final int ENDED = 128 + 15;
+
+    private static final int LOST = 255;
 
     private final SshConnection connection;
     private final RemoteCommand command;
@@ -45,6 +51,7 @@ final class WrapperRun {
     private volatile @Nullable String group;
     private volatile @Nullable String wrapper;
     private volatile boolean told;
+    private volatile int status = LOST;
 
     private WrapperRun(
             SshConnection connection,
@@ -113,7 +120,7 @@ final class WrapperRun {
             LOG.debug("{}: reports are lost: {}", connection, e.getMessage());
         } finally {
             outputRead.join();
-            int status = status();
+            status = exitStatus();
             command.close();
             closed.countDown();
             listener.closed(status);
@@ -138,15 +145,15 @@ final class WrapperRun {
         }
     }
 
-    private int status() {
+    private int exitStatus() {
         try {
             return command.exit().get();
         } catch (ExecutionException e) {
             LOG.debug("{}: {}", connection, String.valueOf(e.getCause()));
-            return 255;
+            return LOST;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 255;
+            return LOST;
         }
     }
 
@@ -162,49 +169,51 @@ final class WrapperRun {
 
     /**
      * Ends the command if it runs, so that nothing of its process group is left (WRP-08): by a word
-     * to the wrapper, and where that does not help, from outside. Takes 8 s at most. A connection
+     * to the wrapper, and where that does not help, from outside. Takes 9 s at most. A connection
      * that does not obey is closed.
+     *
+     * @param other the connection to use if this one is lost; it may fail
      */
-    void end() throws InterruptedException {
-        if (isClosed()) {
-            killIfWrapperFailed();
-            return;
+    void end(Callable<SshConnection> other) throws InterruptedException {
+        if (!isClosed()) {
+            send("end\n".getBytes(StandardCharsets.US_ASCII));
+            if (!awaitClosed(WRAPPER_PATIENCE) && connection.isConnected()) {
+                LOG.warn("{}: the wrapper does not end its command, it is killed", connection);
+                killAndClose();
+                return;
+            }
         }
-        send("end\n".getBytes(StandardCharsets.US_ASCII));
-        if (awaitClosed(WRAPPER_PATIENCE)) {
-            killIfWrapperFailed();
-            return;
+        String left = group;
+        if (status != ENDED && !told && left != null) {
+            // The wrapper was killed, or nobody can tell.
+            kill(connection.isConnected() ? () -> connection : other, "-" + left);
         }
-        LOG.warn("{}: the wrapper does not end its command, it is killed", connection);
-        boolean killed = group == null || kill("-%s %s".formatted(group, wrapper));
+    }
+
+    private void killAndClose() throws InterruptedException {
+        boolean killed =
+                group == null || kill(() -> connection, "-%s %s".formatted(group, wrapper));
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
     }
 
-    /** A wrapper that was killed could not end its command. */
-    private void killIfWrapperFailed() throws InterruptedException {
-        if (!told && group != null && connection.isConnected()) {
-            kill("-" + group);
-        }
-    }
-
-    private boolean kill(String processes) throws InterruptedException {
+    private boolean kill(Callable<SshConnection> by, String processes) throws InterruptedException {
         String kill = "exec sh -c 'kill -s KILL -- %s 2>/dev/null'".formatted(processes);
-        Future<Boolean> killed = threads.submit(() -> outside(kill));
+        Future<Boolean> killed =
+                threads.submit(
+                        () -> {
+                            try (RemoteCommand command = by.call().start(kill)) {
+                                command.exit().get();
+                                return true;
+                            }
+                        });
         try {
             return killed.get(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("{}: cannot kill {}: {}", connection, processes, e.toString());
             killed.cancel(true);
             return false;
-        }
-    }
-
-    private boolean outside(String kill) throws Exception {
-        try (RemoteCommand other = connection.start(kill)) {
-            other.exit().get();
-            return true;
         }
     }
 }

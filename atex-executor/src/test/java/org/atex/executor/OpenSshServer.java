@@ -105,6 +105,18 @@ public final class OpenSshServer extends Provisioner {
         Files.writeString(keys, Files.readString(keys) + Files.readString(publicKey));
     }
 
+    /** Kills the processes that serve connections, but nothing that was started over them. */
+    public void cutConnections() {
+        sshd.descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("sshd"))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Where executors make their work directories. */
+    public Path workRoot() {
+        return directory.resolve("work");
+    }
+
     /** What it has logged; at debug level if the configuration says so. */
     public String logged() throws IOException {
         return Files.readString(log());

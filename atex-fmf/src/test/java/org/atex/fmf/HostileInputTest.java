@@ -2,6 +2,7 @@ package org.atex.fmf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,6 +97,7 @@ class HostileInputTest {
 
     @Test
     void tenMegabytesInOneScalar() {
+        assumeTrue(Runtime.getRuntime().maxMemory() > 400_000_000, "a file may be that large");
         String big = "x".repeat(10_000_000);
 
         assertThat(load("a: " + big + "\n").rootNode().get("a")).contains(big);

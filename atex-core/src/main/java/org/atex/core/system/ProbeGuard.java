@@ -11,21 +11,16 @@ final class ProbeGuard {
     private static final Logger log = LoggerFactory.getLogger(Provisioner.class);
     private static final long MILLIS = 5_000;
 
-    private final BooleanSupplier probe;
     private volatile boolean gone;
 
-    ProbeGuard(BooleanSupplier probe) {
-        this.probe = probe;
-    }
-
-    boolean alive() {
-        if (!gone && !ask()) {
+    boolean alive(BooleanSupplier probe) {
+        if (!gone && !ask(probe)) {
             gone = true;
         }
         return !gone;
     }
 
-    private boolean ask() {
+    private static boolean ask(BooleanSupplier probe) {
         AtomicBoolean answer = new AtomicBoolean(true);
         Thread thread = new Thread(() -> answer.set(probe.getAsBoolean()), "atex-probe");
         thread.setDaemon(true);

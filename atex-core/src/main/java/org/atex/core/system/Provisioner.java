@@ -3,6 +3,7 @@ package org.atex.core.system;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.atex.core.test.Platform;
 import org.atex.core.time.Deadline;
@@ -54,12 +55,13 @@ public abstract class Provisioner {
     private final String name;
     private final Platform platform;
     private final Marks marks = new Marks();
-    private final ProbeGuard probeGuard = new ProbeGuard(this::probe);
+    private final ProbeGuard probeGuard = new ProbeGuard();
     private final Object lock = new Object();
     private State state = State.NEW;
     private boolean releaseWanted;
     private @Nullable Thread reserving;
     private @Nullable Thread releasing;
+    private @Nullable SshSystem system;
 
     /** A system of any platform, named after its class: {@code lab-7f2c}. */
     protected Provisioner() {
@@ -133,29 +135,34 @@ public abstract class Provisioner {
      */
     public final SshSystem reserve(Deadline deadline) throws InterruptedException {
         enterReserving();
-        SshSystem system = null;
-        boolean kept = false;
+        SshSystem made;
         try {
-            system = provisionAndWait(deadline);
-        } catch (InterruptedException e) {
-            if (releaseWanted()) {
+            made = provisionAndWait(deadline);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            leaveReserving(null);
+            deprovisionAfter(e);
+            if (e instanceof InterruptedException && releaseWanted()) {
                 throw releasedMeanwhile();
             }
             throw e;
-        } finally {
-            kept = leaveReserving(system != null && !Thread.currentThread().isInterrupted());
-            if (!kept) {
-                deprovisionOnce();
-            }
         }
-        if (kept) {
-            return system;
+        if (leaveReserving(Thread.currentThread().isInterrupted() ? null : made)) {
+            return made;
         }
+        deprovisionOnce();
         if (releaseWanted()) {
             throw releasedMeanwhile();
         }
         Thread.interrupted(); // the exception says it
         throw new InterruptedException(name + ": interrupted while it was being reserved");
+    }
+
+    private void deprovisionAfter(Throwable failure) {
+        try {
+            deprovisionOnce();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private SshSystem provisionAndWait(Deadline deadline) throws InterruptedException {
@@ -178,12 +185,13 @@ public abstract class Provisioner {
     }
 
     /** Whether the system is kept; if not, this thread has to take it away. */
-    private boolean leaveReserving(boolean succeeded) {
+    private boolean leaveReserving(@Nullable SshSystem made) {
         synchronized (lock) {
             reserving = null;
-            boolean kept = succeeded && !releaseWanted;
+            boolean kept = made != null && !releaseWanted;
             state = kept ? State.RESERVED : State.RELEASING;
             releasing = kept ? null : Thread.currentThread();
+            system = kept ? made : null;
             lock.notifyAll();
             return kept;
         }
@@ -273,7 +281,14 @@ public abstract class Provisioner {
                 return true;
             }
         }
-        return probeGuard.alive();
+        return probeGuard.alive(this::probe);
+    }
+
+    /** Where it is, from the end of {@link #reserve} until it is released. */
+    public final Optional<SshSystem> reservedSystem() {
+        synchronized (lock) {
+            return state == State.RESERVED ? Optional.ofNullable(system) : Optional.empty();
+        }
     }
 
     /** The name, unique in a run; for people and in results. */

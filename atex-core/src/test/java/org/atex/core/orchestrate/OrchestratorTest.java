@@ -43,6 +43,8 @@ class OrchestratorTest {
     private final FakeSystems systems = new FakeSystems();
     private final ScriptedExecutor executor = new ScriptedExecutor();
     private final List<SinkEvent> events = Collections.synchronizedList(new ArrayList<>());
+    @TempDir private Path scratch;
+    private int runs;
     private final List<Thread> started = new ArrayList<>();
 
     @AfterEach
@@ -63,6 +65,7 @@ class OrchestratorTest {
 
     private Orchestrator.Builder pool(int max) {
         return Orchestrator.builder()
+                .directory(scratch.resolve("run" + runs++))
                 .provisioner(systems, max)
                 .executor(executor)
                 .firstPause(Duration.ZERO)

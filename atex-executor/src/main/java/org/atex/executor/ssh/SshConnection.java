@@ -321,6 +321,16 @@ public final class SshConnection implements AutoCloseable {
                 && connected.isAuthenticated();
     }
 
+    /** Has a {@link #connect} under way fail at once; the caller closes this afterwards. */
+    public void breakOff() {
+        closed = true;
+        sockets.close();
+        SshConnection through = jump;
+        if (through != null) {
+            through.breakOff();
+        }
+    }
+
     /** Ends the connection and its threads, whatever they do. Never throws. */
     @Override
     public void close() {

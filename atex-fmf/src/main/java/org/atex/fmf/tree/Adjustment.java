@@ -26,7 +26,7 @@ final class Adjustment {
         try {
             FmfNode adjusted = copy(top, top.parent().orElse(null));
             for (FmfNode node : adjusted.climb(true, false)) {
-                Extent.check(node.values(), FmfPlace.inNode(node.name()));
+                Extent.complete(node.values(), FmfPlace.inNode(node.name()));
             }
             return adjusted;
         } catch (StackOverflowError e) {

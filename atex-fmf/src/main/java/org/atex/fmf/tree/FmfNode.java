@@ -160,7 +160,13 @@ public final class FmfNode {
 
     /** The first node of this subtree with exactly this name, branches included. */
     public Optional<FmfNode> find(String name) {
-        return climb(true, true).stream().filter(node -> node.name.equals(name)).findFirst();
+        if (this.name.equals(name)) {
+            return Optional.of(this);
+        }
+        return sortedChildren.stream()
+                .filter(child -> name.startsWith(child.name))
+                .flatMap(child -> child.find(name).stream())
+                .findFirst();
     }
 
     /**

@@ -27,7 +27,7 @@ final class Inheritance {
     FmfNode apply(NodeDraft top) {
         FmfNode node = inherit(top, null);
         for (FmfNode each : node.climb(true, false)) {
-            Extent.check(each.values(), NodeData.placeOf(each.name(), each.sources()));
+            Extent.complete(each.values(), NodeData.placeOf(each.name(), each.sources()));
         }
         return node;
     }

@@ -12,8 +12,8 @@ import org.atex.fmf.error.FmfPlace;
  */
 public final class Budget {
 
-    private static final long LEAST = 2_000_000;
-    private static final long BYTES_PER_VALUE = 40;
+    private static final long LEAST = 1_000_000;
+    private static final long BYTES_PER_VALUE = 100;
     private static final int CHARACTERS_PER_VALUE = 16;
 
     private long left;

@@ -22,11 +22,11 @@ public final class Extent {
     }
 
     /**
-     * Checks data, if there is an identity in them at all.
+     * Checks and seals data, if there is an identity in them at all.
      *
      * @throws FmfMergeException if they are endless, too deep, or too large
      */
-    public static void check(FmfMap data, FmfPlace place) {
+    public static void complete(FmfMap data, FmfPlace place) {
         if (data.holdsIdentity()) {
             new Extent(place).measure(data, 0);
         }
@@ -46,6 +46,9 @@ public final class Extent {
         }
         long size = 1;
         Iterable<?> inside = value instanceof FmfMap map ? map.values() : (FmfList) value;
+        if (value instanceof FmfMap map) {
+            map.seal();
+        }
         for (Object item : inside) {
             size += measure(item, depth + 1);
         }

@@ -38,6 +38,7 @@ public final class FmfMap extends AbstractMap<@Nullable Object, @Nullable Object
     private int @Nullable [] index;
     private boolean keysAreShared;
     private boolean holdsIdentity;
+    private boolean sealed;
     private final boolean identity;
 
     private FmfMap(
@@ -204,12 +205,25 @@ public final class FmfMap extends AbstractMap<@Nullable Object, @Nullable Object
         return values[slot];
     }
 
+    /** From now on not even this package changes the mapping. */
+    void seal() {
+        sealed = true;
+    }
+
+    private void requireOpen() {
+        if (sealed) {
+            throw new IllegalStateException("these metadata are complete and cannot be changed");
+        }
+    }
+
     void setAt(int slot, @Nullable Object value) {
+        requireOpen();
         values[slot] = value;
         holdsIdentity |= FmfValues.holdsIdentity(value);
     }
 
     void set(@Nullable Object key, @Nullable Object value) {
+        requireOpen();
         int slot = slot(key);
         if (slot < 0) {
             slot = append(key);
@@ -255,6 +269,7 @@ public final class FmfMap extends AbstractMap<@Nullable Object, @Nullable Object
 
     /** Removes a key, if it is there. */
     void remove(int slot) {
+        requireOpen();
         FmfMap rest = new FmfMap(NOTHING, NOTHING, 0, null, false);
         for (int i = 0; i < size; i++) {
             if (i != slot) {

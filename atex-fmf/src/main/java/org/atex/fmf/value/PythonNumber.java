@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class PythonNumber {
 
     /** As many digits as python 3.11 turns into an integer; more would take too long. */
-    static final int MOST_DIGITS = 4300;
+    public static final int MOST_DIGITS = 4300;
 
     private PythonNumber() {}
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.atex.fmf.value.Budget;
 import org.atex.fmf.value.FmfList;
 import org.atex.fmf.value.FmfMap;
+import org.atex.fmf.value.FmfValues;
 import org.atex.fmf.value.Identities;
 import org.atex.fmf.value.Python;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ final class DocumentReader {
         MappingStartEvent mapping = (MappingStartEvent) start;
         return switch (tag) {
             case "!", Tags.MAP -> mapping(mapping);
-            case Tags.SET -> Scalars.setOf(mapping(mapping));
+            case Tags.SET -> FmfValues.setOf(mapping(mapping).keySet());
             default -> throw wrong("a mapping cannot have the tag " + tag, start);
         };
     }

@@ -23,6 +23,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 public final class FmfYaml {
 
     private static final long LARGEST_FILE = 32L * 1024 * 1024;
+    private static final int MEMORY_PER_BYTE = 24;
 
     private final Map<String, String> knownKeys = new HashMap<>();
     private final Budget budget;
@@ -40,8 +41,8 @@ public final class FmfYaml {
      * Reads a file.
      *
      * @return the value; null for an empty document
-     * @throws FmfFileException if it cannot be read, is larger than 32 MiB, not UTF-8, or not the
-     *     YAML that fmf accepts
+     * @throws FmfFileException if it cannot be read, is larger than 32 MiB (less in a small heap),
+     *     not UTF-8, or not the YAML that fmf accepts
      */
     public @Nullable Object read(Path file) {
         return parse(textOf(file), FmfPlace.inFile(file));
@@ -76,8 +77,9 @@ public final class FmfYaml {
             if (!Files.isRegularFile(file)) {
                 throw new FmfFileException("not a readable file", FmfPlace.inFile(file));
             }
-            if (Files.size(file) > LARGEST_FILE) {
-                throw new FmfFileException("larger than 32 MiB", FmfPlace.inFile(file));
+            if (Files.size(file) > largestFile()) {
+                throw new FmfFileException(
+                        "larger than %d bytes".formatted(largestFile()), FmfPlace.inFile(file));
             }
             return decoded(Files.readAllBytes(file));
         } catch (CharacterCodingException e) {
@@ -86,6 +88,10 @@ public final class FmfYaml {
             throw new FmfFileException(
                     "cannot be read: " + e.getMessage(), FmfPlace.inFile(file), e);
         }
+    }
+
+    private static long largestFile() {
+        return Math.min(LARGEST_FILE, Runtime.getRuntime().maxMemory() / MEMORY_PER_BYTE);
     }
 
     private static String decoded(byte[] bytes) throws CharacterCodingException {

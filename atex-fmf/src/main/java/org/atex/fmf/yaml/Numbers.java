@@ -3,11 +3,11 @@ package org.atex.fmf.yaml;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.atex.fmf.value.PythonNumber;
 
 /** Integers and floats, with their underscores and bases. */
 final class Numbers {
 
-    private static final int MOST_DIGITS = 4300;
     private static final Pattern FLOAT =
             Pattern.compile(
                     "[-+]?[0-9][0-9_]*\\.[0-9_]*([eE][-+]?[0-9]+)?"
@@ -83,9 +83,9 @@ final class Numbers {
                         ? 2
                         : number.startsWith("0x") ? 16 : number.startsWith("0o") ? 8 : 10;
         String digits = radix == 10 ? number : number.substring(2);
-        if (digits.isEmpty() || isSign(digits.charAt(0)) || digits.length() > MOST_DIGITS) {
+        if (digits.isEmpty() || isSign(digits.charAt(0)) || digits.length() > PythonNumber.MOST_DIGITS) {
             throw new IllegalArgumentException(
-                    "an integer has between 1 and " + MOST_DIGITS + " digits");
+                    "an integer has between 1 and " + PythonNumber.MOST_DIGITS + " digits");
         }
         return new BigInteger(digits, radix);
     }

@@ -4,10 +4,7 @@ import java.time.DateTimeException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.atex.fmf.value.FmfBytes;
-import org.atex.fmf.value.FmfMap;
-import org.atex.fmf.value.FmfValues;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
@@ -97,10 +94,6 @@ final class Scalars {
 
     private static FmfBytes binary(String text) {
         return FmfBytes.of(Base64.getMimeDecoder().decode(text));
-    }
-
-    static Set<@Nullable Object> setOf(FmfMap keys) {
-        return FmfValues.setOf(keys.keySet());
     }
 
     static boolean isMergeKey(Event event) {

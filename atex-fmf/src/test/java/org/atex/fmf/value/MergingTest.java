@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.atex.fmf.LittleTree.json;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.atex.fmf.LittleTree;
 import org.atex.fmf.error.FmfException;
 import org.atex.fmf.error.FmfFormatException;
 import org.atex.fmf.error.FmfMergeException;
+import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.tree.FmfTree;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,5 +162,17 @@ class MergingTest {
 
         assertThat(tree.rootNode().get("c").orElseThrow().toString())
                 .isEqualTo("{y=1, z=2, x=9, w=0}");
+    }
+
+    @Test
+    void aLoadedTreeCannotBeMergedIntoBehindItsBack() {
+        FmfTree tree = tree("x: &a {k: 1}\ny: *a\n");
+        FmfMap shared = (FmfMap) tree.rootNode().get("x").orElseThrow();
+        Merger merger = new Merger(FmfPlace.unknown(), Budget.ofThisProcess());
+
+        assertThatThrownBy(() -> merger.merge(shared, FmfValues.mapping(Map.of("k", 2))))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> shared.takeOut("k")).isInstanceOf(IllegalStateException.class);
+        assertThat(json(tree, "/")).isEqualTo("{\"x\":{\"k\":1},\"y\":{\"k\":1}}");
     }
 }

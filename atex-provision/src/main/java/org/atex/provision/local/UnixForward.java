@@ -8,8 +8,12 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.session.ConnectionService;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +22,14 @@ final class UnixForward implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UnixForward.class);
     private static final int BACKLOG = 128;
+    private static final long SECONDS_TO_END = 5;
 
     private final Path path;
     private final ConnectionService service;
     private final ExecutorService threads;
     private final ServerSocketChannel listener;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Thread acceptor;
 
     private UnixForward(
             Path path,
@@ -53,18 +60,25 @@ final class UnixForward implements AutoCloseable {
     }
 
     void start() {
-        threads.execute(this::acceptAll);
+        try {
+            threads.execute(this::acceptAll);
+        } catch (RejectedExecutionException e) {
+            closeListener();
+            ended.countDown(); // the system is being released
+        }
     }
 
     private void acceptAll() {
+        acceptor = Thread.currentThread();
         try {
             while (true) {
                 open(listener.accept());
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             log.debug("{}: no more connections: {}", path, e.toString());
         } finally {
-            close();
+            closeListener();
+            ended.countDown();
         }
     }
 
@@ -82,8 +96,23 @@ final class UnixForward implements AutoCloseable {
         }
     }
 
+    /** Returns when nobody can connect any more: a thread that accepts holds the socket open. */
     @Override
     public void close() {
+        closeListener();
+        if (Thread.currentThread() == acceptor) {
+            return;
+        }
+        try {
+            if (!ended.await(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                log.warn("{}: still accepts connections", path);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeListener() {
         try {
             listener.close();
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.atex.core.contract.ProvisionerContract;
 import org.atex.core.system.Provisioner;
@@ -133,13 +134,22 @@ class LocalProvisionerTest extends ProvisionerContract {
     }
 
     @Test
-    void homeOfADeadProcessIsDiscarded() throws Exception {
+    void homeOfADeadProcessIsDiscardedWithItsProcesses() throws Exception {
         Path base = homeOfADeadProcess();
+        ProcessBuilder builder = new ProcessBuilder("sleep", "1000");
+        builder.environment().put(markerOf(base), base.toString());
+        Process left = builder.start();
+
         try (ProvisionerFactory factory = LocalProvisioner.factory()) {
             factory.discard(LocalFactory.handle(base));
         }
 
         assertThat(base).doesNotExist();
+        assertThat(left.waitFor()).isEqualTo(128 + 9);
+    }
+
+    private static String markerOf(Path base) {
+        return base.getFileName().toString().toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
     private static Path homeOfADeadProcess() throws IOException {
