@@ -33,10 +33,13 @@ final class SetupKeys {
 
     private static List<SetupStep> steps(Keys plan, String key) {
         return plan.mappings(key).stream()
-                .sorted(Comparator.comparingDouble(item -> item.number("order", USUAL_ORDER)))
-                .flatMap(item -> steps(item, key.equals("prepare")))
+                .map(item -> new Item(item, item.number("order", USUAL_ORDER)))
+                .sorted(Comparator.comparingDouble(Item::order))
+                .flatMap(item -> steps(item.keys, key.equals("prepare")))
                 .toList();
     }
+
+    private record Item(Keys keys, double order) {}
 
     private static Stream<SetupStep> steps(Keys item, boolean prepare) {
         String how = item.text("how").orElse("shell");
