@@ -40,6 +40,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
+    private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration CLEAN_UP = Duration.ofSeconds(3);
 
     private final Attempt attempt;
@@ -132,14 +133,24 @@ final class AttemptRun implements CommandListener, CollectorListener {
             return Ending.cancelled();
         }
         try {
-            SshConnection connection =
-                    system.connection(Deadline.after(options.timings().connect().multipliedBy(3)));
-            installPackages(connection);
-            return runTest(connection);
+            return startAndAwait();
+        } catch (SshException e) {
+            LOG.debug("{}: {}; tried once more, nothing was started", attempt, e.getMessage());
+            system.disconnect();
+        }
+        try {
+            return startAndAwait();
         } catch (SshException e) {
             LOG.debug("{}: {}", attempt, e.getMessage());
             return Ending.lost(255, e);
         }
+    }
+
+    /** Fails only as long as the test has not been started. */
+    private Ending startAndAwait() throws SetupFailedException, SshException, InterruptedException {
+        SshConnection connection = system.connection(Deadline.after(CONNECT));
+        installPackages(connection);
+        return runTest(connection);
     }
 
     private void installPackages(SshConnection connection)
@@ -210,8 +221,10 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private void startClock() {
         streams.lock.lock();
         try {
-            clock = new TimeLimit(ticker, attempt.test().timeLimit());
-            listener.started();
+            if (clock == null) {
+                clock = new TimeLimit(ticker, attempt.test().timeLimit());
+                listener.started();
+            }
         } finally {
             streams.lock.unlock();
         }

@@ -122,8 +122,8 @@ final class WrapperRun {
             outputRead.join();
             status = exitStatus();
             command.close();
+            listener.closed(status); // before anybody who waits goes on and asks the listener
             closed.countDown();
-            listener.closed(status);
         }
     }
 
@@ -186,7 +186,10 @@ final class WrapperRun {
         String left = group;
         if (status != ENDED && !told && left != null) {
             // The wrapper was killed, or nobody can tell.
-            kill(connection.isConnected() ? () -> connection : other, "-" + left);
+            String processes = "-" + left;
+            if (!connection.isConnected() || !kill(() -> connection, processes)) {
+                kill(other, processes);
+            }
         }
     }
 
