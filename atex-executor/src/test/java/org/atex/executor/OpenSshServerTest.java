@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
+import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.system.SshSystem;
@@ -35,9 +37,14 @@ class OpenSshServerTest {
     private int attempts;
 
     private void start(OpenSshServer with) throws InterruptedException {
+        start(with, SshTestExecutor.factory());
+    }
+
+    private void start(OpenSshServer with, TestExecutorFactory factory)
+            throws InterruptedException {
         server = with;
         SshSystem system = with.reserve(Deadline.after(ofMinutes(1)));
-        executor = SshTestExecutor.factory().open(system, with::isAlive);
+        executor = factory.open(system, with::isAlive);
         executor.start(SystemSetup.none(), Deadline.never());
     }
 
@@ -121,5 +128,66 @@ class OpenSshServerTest {
 
         executor.stop(Deadline.after(ofMinutes(1)));
         assertThatThrownBy(() -> run("true")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void testThatAnnouncesARebootIsStartedAgain() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                echo "start $REBOOTCOUNT $TMT_REBOOT_COUNT $TMT_TEST_RESTART_COUNT"
+                echo $RSTRNT_REBOOTCOUNT >>$TMT_TEST_DATA/counts
+                if [ $REBOOTCOUNT = 2 ]; then
+                    test "$(echo $(cat $TMT_TEST_DATA/counts))" = "0 1 2"
+                    exit 0
+                fi
+                json="{\\"name\\": \\"$REBOOTCOUNT\\"}"
+                printf "result ${#json}\\n$json" >&$ATEX_TEST_CONTROL
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                exit $REBOOTCOUNT
+                """;
+
+        TestOutcome outcome = run(script);
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+        assertThat(temp.resolve("attempt-0/results")).content().contains("\"0\"", "\"1\"");
+        assertThat(temp.resolve("attempt-0/files/output.txt"))
+                .hasContent("start 0 0 0\nstart 1 1 1\nstart 2 2 2\n");
+    }
+
+    @Test
+    void sessionThatBreaksAfterDisconnectIsNoLoss() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                [ $REBOOTCOUNT = 1 ] && exit 3
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                kill -KILL $(ps -o ppid= $PPID)
+                sleep 1
+                """;
+
+        assertThat(run(script).exitedWith(3)).isTrue();
+    }
+
+    @Test
+    void testThatStaysAfterDisconnectRunsIntoItsLimit() throws Exception {
+        start(new OpenSshServer());
+        String script =
+                """
+                trap '' PIPE
+                echo duration 2 >&$ATEX_TEST_CONTROL
+                echo disconnect >&$ATEX_TEST_CONTROL
+                sleep 100
+                """;
+
+        assertThat(run(script).end()).isEqualTo(End.TIMED_OUT);
     }
 }
