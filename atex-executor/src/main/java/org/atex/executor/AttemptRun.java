@@ -40,18 +40,20 @@ final class AttemptRun implements CommandListener, CollectorListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
+    private static final Duration CONNECT = Duration.ofSeconds(30);
     private static final Duration CLEAN_UP = Duration.ofSeconds(3);
 
     private final Attempt attempt;
     private final AttemptListener listener;
     private final RemoteSystem system;
     private final BooleanSupplier alive;
-    private final WorkDirectory work;
     private final TestOrders orders;
     private final ExecutorOptions options;
     private final ExecutorThreads threads;
     private final Ticker ticker = Ticker.system();
     private final TestStreams streams = new TestStreams(ticker);
+    private WorkDirectory work;
+    private String lastWrapper = "";
 
     // All under the lock of the streams.
     private @Nullable TimeLimit clock;
@@ -85,12 +87,23 @@ final class AttemptRun implements CommandListener, CollectorListener {
 
         static final Ending EXITED = new Ending(End.EXITED, Optional.empty());
 
+        boolean reboots() {
+            return end == End.SYSTEM_LOST && error.isEmpty();
+        }
+
         static Ending aborted(End end, String message) {
             return of(end, TestError.of(ErrorKind.ABORTED, message));
         }
 
         static Ending of(End end, TestError error) {
             return new Ending(end, Optional.of(error));
+        }
+
+        /** Not an end: the test announced a reboot and is to be started again. */
+        static final Ending REBOOTS = new Ending(End.SYSTEM_LOST, Optional.empty());
+
+        static Ending timedOut() {
+            return aborted(End.TIMED_OUT, TestError.TIME_OVER);
         }
 
         static Ending cancelled() {
@@ -117,7 +130,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
             streams.into(collector);
             Ending ending;
             try {
-                ending = endingOfTest();
+                ending = endingOfTest(collector);
             } catch (SetupFailedException e) {
                 return setupFailed(collector, e.output());
             } catch (InterruptedException e) {
@@ -127,19 +140,68 @@ final class AttemptRun implements CommandListener, CollectorListener {
         }
     }
 
-    private Ending endingOfTest() throws SetupFailedException, InterruptedException {
+    private Ending endingOfTest(Collector collector)
+            throws SetupFailedException, IOException, InterruptedException {
         if (attempt.cancelled()) {
             return Ending.cancelled();
         }
+        Ending ending = startTwiceIfNeeded(0);
+        for (int restarts = 1; ending.reboots(); restarts++) {
+            ending = restart(collector, restarts);
+        }
+        return ending;
+    }
+
+    /** A connection that breaks before the test was started is made anew, once. */
+    private Ending startTwiceIfNeeded(int restarts)
+            throws SetupFailedException, InterruptedException {
         try {
-            SshConnection connection =
-                    system.connection(Deadline.after(options.timings().connect().multipliedBy(3)));
-            installPackages(connection);
-            return runTest(connection);
+            return startAndAwait(restarts);
+        } catch (SshException e) {
+            LOG.debug("{}: {}; tried once more, nothing was started", attempt, e.getMessage());
+            system.disconnect();
+        }
+        try {
+            return startAndAwait(restarts);
         } catch (SshException e) {
             LOG.debug("{}: {}", attempt, e.getMessage());
             return Ending.lost(255, e);
         }
+    }
+
+    /** Fails only as long as the test has not been started. */
+    private Ending startAndAwait(int restarts)
+            throws SetupFailedException, SshException, InterruptedException {
+        SshConnection connection = system.connection(Deadline.after(CONNECT));
+        if (restarts == 0) {
+            installPackages(connection);
+        }
+        return runTest(connection, restarts);
+    }
+
+    /** The test said that the system will reboot: finds it again and goes on there (REC-03). */
+    private Ending restart(Collector collector, int restarts)
+            throws SetupFailedException, IOException, InterruptedException {
+        system.disconnect();
+        Reconnection reconnection =
+                new Reconnection(system, alive, this::remaining, options.settleTime(), threads);
+        Optional<String> bootIdentity = reconnection.await(work.bootIdentity(), lastWrapper);
+        if (bootIdentity.isEmpty()) {
+            return remaining().isZero() ? Ending.timedOut() : Ending.lost(255, null);
+        }
+        work = work.withBootIdentity(bootIdentity.get());
+        LOG.debug("{}: started again, for the {}. time", attempt, restarts);
+        streams.lock.lock();
+        try {
+            streams.restart(collector);
+            setupFailure = null;
+            exitCode = OptionalInt.empty();
+            wrapperStatus = OptionalInt.empty();
+            disconnected = false;
+        } finally {
+            streams.lock.unlock();
+        }
+        return startTwiceIfNeeded(restarts);
     }
 
     private void installPackages(SshConnection connection)
@@ -147,37 +209,29 @@ final class AttemptRun implements CommandListener, CollectorListener {
         Optional<byte[]> order = orders.packages(attempt.test());
         if (order.isPresent()) {
             try {
-                SetupCommand.run(
-                        connection,
-                        work.wrapperCommand(),
-                        order.get(),
-                        options.packagesLimit(),
-                        threads);
+                SetupCommand.run(connection, work, order.get(), options.packagesLimit(), threads);
             } catch (SetupCommand.LostException e) {
                 throw SshException.lost(system, e);
             }
         }
     }
 
-    private Ending runTest(SshConnection connection)
+    private Ending runTest(SshConnection connection, int restarts)
             throws SetupFailedException, SshException, InterruptedException {
         try (SocketForwarding forwarding = forward(connection)) {
-            Order order = orders.test(attempt, 0).socket(forwarding.path());
+            Order order = orders.test(attempt, restarts).socket(forwarding.path());
             startClock();
             WrapperRun run =
                     WrapperRun.start(
-                            connection,
-                            work.wrapperCommand(),
-                            order.run(orders.testScript()),
-                            this,
-                            threads);
+                            connection, work, order.run(orders.testScript()), this, threads);
             Ending ending;
             try {
                 ending = awaitEnd(forwarding);
             } catch (InterruptedException e) {
                 ending = Ending.cancelled();
             }
-            if (ending.end() != End.EXITED) {
+            lastWrapper = run.wrapper();
+            if (ending.error().isPresent()) {
                 streams.stop();
                 run.end(this::connectionToCleanUp);
             }
@@ -210,8 +264,10 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private void startClock() {
         streams.lock.lock();
         try {
-            clock = new TimeLimit(ticker, attempt.test().timeLimit());
-            listener.started();
+            if (clock == null) {
+                clock = new TimeLimit(ticker, attempt.test().timeLimit());
+                listener.started();
+            }
         } finally {
             streams.lock.unlock();
         }
@@ -237,7 +293,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
                 }
                 long left = remaining().toNanos();
                 if (left <= 0) {
-                    return Ending.aborted(End.TIMED_OUT, TestError.TIME_OVER);
+                    return Ending.timedOut();
                 }
                 long unused = streams.changed.awaitNanos(left);
             }
@@ -247,7 +303,12 @@ final class AttemptRun implements CommandListener, CollectorListener {
     }
 
     private Duration remaining() {
-        return clock == null ? Duration.ZERO : clock.remaining();
+        streams.lock.lock();
+        try {
+            return clock == null ? Duration.ZERO : clock.remaining();
+        } finally {
+            streams.lock.unlock();
+        }
     }
 
     private Optional<Ending> broken() {
@@ -265,7 +326,10 @@ final class AttemptRun implements CommandListener, CollectorListener {
             throw new SetupFailedException(setupFailure);
         }
         int status = wrapperStatus.orElseThrow();
-        if (status != 0 || disconnected) {
+        if (disconnected) {
+            return Ending.REBOOTS;
+        }
+        if (status != 0) {
             return Ending.lost(status, null);
         }
         if (exitCode.isEmpty()) {

@@ -147,7 +147,7 @@ final class RemoteSystem implements AutoCloseable {
     }
 
     /** Runs a command to its end and gives its exit status. */
-    private int execute(SshConnection on, String command, Tail tail)
+    int execute(SshConnection on, String command, Tail tail)
             throws SshException, InterruptedException {
         try (RemoteCommand running = on.start(command)) {
             Future<?> errors = threads.submit(() -> read(running.errors(), tail));
@@ -212,7 +212,7 @@ final class RemoteSystem implements AutoCloseable {
                 throw lost(e.getCause());
             }
         } finally {
-            if (told.size() >= 3) {
+            if (told.size() >= WorkDirectory.LINES) {
                 made.accept(WorkDirectory.parse(told));
             }
         }

@@ -116,12 +116,7 @@ public final class SshTestExecutor implements TestExecutor {
     }
 
     private void runSteps(Started in, byte[] order, Deadline limit) throws Exception {
-        SetupCommand.run(
-                system.connection(limit),
-                in.work().wrapperCommand(),
-                order,
-                limit.remaining(),
-                threads);
+        SetupCommand.run(system.connection(limit), in.work(), order, limit.remaining(), threads);
     }
 
     @Override
@@ -327,6 +322,7 @@ public final class SshTestExecutor implements TestExecutor {
         private Duration startLimit = Duration.ofHours(1);
         private Duration packagesLimit = Duration.ofMinutes(30);
         private Duration stopLimit = Duration.ofMinutes(10);
+        private Duration settleTime = Duration.ofSeconds(5);
         private int connections = 256;
         private Map<String, String> environment = Map.of();
         private CollectorLimits collecting = CollectorLimits.DEFAULT;
@@ -349,6 +345,15 @@ public final class SshTestExecutor implements TestExecutor {
         /** How long {@code stop} may take; 10 min unless said (RUN-15). */
         public Builder stopLimit(Duration limit) {
             stopLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long a system whose test announced a reboot, and that shows no sign of one, is
+         * watched before the test is started again there; 5 s unless said (REC-07).
+         */
+        public Builder settleTime(Duration time) {
+            settleTime = time;
             return this;
         }
 
@@ -425,6 +430,7 @@ public final class SshTestExecutor implements TestExecutor {
                             startLimit,
                             packagesLimit,
                             stopLimit,
+                            settleTime,
                             connections,
                             environment,
                             collecting,

@@ -81,6 +81,17 @@ final class TestStreams implements SocketForwarding.Service {
         return error != null || failure != null;
     }
 
+    /**
+     * The test starts again (REC-04). Under the lock.
+     *
+     * @throws IOException if the collector cannot go on
+     */
+    void restart(Collector into) throws IOException {
+        into.reconnect();
+        live.clear();
+        draining = false;
+    }
+
     /** Takes no more results; bytes that still come are not looked at. */
     void stop() {
         lock.lock();

@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
@@ -44,22 +46,25 @@ final class WrapperRun {
 
     private final SshConnection connection;
     private final RemoteCommand command;
+    private final WorkDirectory work;
     private final CommandListener listener;
     private final ExecutorThreads threads;
     private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String group;
-    private volatile @Nullable String wrapper;
+    private volatile @Nullable Long group;
+    private volatile @Nullable Long wrapper;
     private volatile boolean told;
     private volatile int status = LOST;
 
     private WrapperRun(
             SshConnection connection,
             RemoteCommand command,
+            WorkDirectory work,
             CommandListener listener,
             ExecutorThreads threads) {
         this.connection = connection;
         this.command = command;
+        this.work = work;
         this.listener = listener;
         this.threads = threads;
     }
@@ -71,13 +76,13 @@ final class WrapperRun {
      */
     static WrapperRun start(
             SshConnection connection,
-            String wrapper,
+            WorkDirectory work,
             byte[] order,
             CommandListener listener,
             ExecutorThreads threads)
             throws SshException, InterruptedException {
-        RemoteCommand command = connection.start(wrapper);
-        WrapperRun run = new WrapperRun(connection, command, listener, threads);
+        RemoteCommand command = connection.start(work.wrapperCommand());
+        WrapperRun run = new WrapperRun(connection, command, work, listener, threads);
         threads.execute(run::readOutput);
         threads.execute(run::readReports);
         run.send(order);
@@ -122,8 +127,8 @@ final class WrapperRun {
             outputRead.join();
             status = exitStatus();
             command.close();
+            listener.closed(status); // before anybody who waits goes on and asks the listener
             closed.countDown();
-            listener.closed(status);
         }
     }
 
@@ -133,8 +138,8 @@ final class WrapperRun {
         switch (words[0]) {
             case "started" -> {
                 String[] numbers = rest.split(" ", 2);
-                group = numbers[0];
-                wrapper = numbers[1];
+                group = Long.valueOf(numbers[0]);
+                wrapper = Long.valueOf(numbers[1]);
             }
             case "ended" -> {
                 told = true;
@@ -155,6 +160,12 @@ final class WrapperRun {
             Thread.currentThread().interrupt();
             return LOST;
         }
+    }
+
+    /** The process id of the wrapper, or nothing if that is not known. */
+    String wrapper() {
+        Long known = wrapper;
+        return known == null ? "" : known.toString();
     }
 
     /** Whether nothing more will come. */
@@ -183,23 +194,28 @@ final class WrapperRun {
                 return;
             }
         }
-        String left = group;
+        Long left = group;
         if (status != ENDED && !told && left != null) {
             // The wrapper was killed, or nobody can tell.
-            kill(connection.isConnected() ? () -> connection : other, "-" + left);
+            List<Long> processes = List.of(-left);
+            if (!connection.isConnected() || !kill(() -> connection, processes)) {
+                kill(other, processes);
+            }
         }
     }
 
     private void killAndClose() throws InterruptedException {
-        boolean killed =
-                group == null || kill(() -> connection, "-%s %s".formatted(group, wrapper));
+        Long runs = group;
+        Long by = wrapper;
+        boolean killed = runs == null || by == null || kill(() -> connection, List.of(-runs, by));
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
     }
 
-    private boolean kill(Callable<SshConnection> by, String processes) throws InterruptedException {
-        String kill = "exec sh -c 'kill -s KILL -- %s 2>/dev/null'".formatted(processes);
+    private boolean kill(Callable<SshConnection> by, List<Long> processes)
+            throws InterruptedException {
+        String kill = work.killCommand(processes);
         Future<Boolean> killed =
                 threads.submit(
                         () -> {

@@ -107,9 +107,12 @@ public final class OpenSshServer extends Provisioner {
 
     /** Kills the processes that serve connections, but nothing that was started over them. */
     public void cutConnections() {
-        sshd.descendants()
-                .filter(process -> process.info().command().orElse("").endsWith("sshd"))
-                .forEach(ProcessHandle::destroyForcibly);
+        List<ProcessHandle> sessions =
+                sshd.descendants()
+                        .filter(process -> process.info().command().orElse("").endsWith("sshd"))
+                        .toList();
+        sessions.forEach(ProcessHandle::destroyForcibly);
+        sessions.forEach(session -> session.onExit().join());
     }
 
     /** Where executors make their work directories. */

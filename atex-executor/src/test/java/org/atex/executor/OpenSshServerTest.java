@@ -1,0 +1,193 @@
+package org.atex.executor;
+
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.atex.core.execute.AttemptListener;
+import org.atex.core.execute.TestExecutor;
+import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestOutcome.End;
+import org.atex.core.system.SshSystem;
+import org.atex.core.test.Attempt;
+import org.atex.core.test.Platform;
+import org.atex.core.test.SystemSetup;
+import org.atex.core.test.TestRun;
+import org.atex.core.time.Deadline;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What only shows where the server's side can be looked at, or broken. */
+@Timeout(value = 90, unit = TimeUnit.SECONDS)
+class OpenSshServerTest {
+
+    @TempDir Path temp;
+
+    private OpenSshServer server;
+    private TestExecutor executor;
+    private int attempts;
+
+    private void start(OpenSshServer with) throws InterruptedException {
+        start(with, SshTestExecutor.factory());
+    }
+
+    private void start(OpenSshServer with, TestExecutorFactory factory)
+            throws InterruptedException {
+        server = with;
+        SshSystem system = with.reserve(Deadline.after(ofMinutes(1)));
+        executor = factory.open(system, with::isAlive);
+        executor.start(SystemSetup.none(), Deadline.never());
+    }
+
+    @AfterEach
+    void release() {
+        if (executor != null) {
+            executor.close();
+        }
+        if (server != null) {
+            server.release();
+        }
+    }
+
+    private TestOutcome run(String script, AttemptListener listener) throws IOException {
+        Path directory = Files.createDirectory(temp.resolve("attempt-" + attempts));
+        TestRun test = TestRun.named("/test", script).build();
+        return executor.run(
+                new Attempt(attempts++, test, 1, "sshd", Platform.any(), directory), listener);
+    }
+
+    private TestOutcome run(String script) throws IOException {
+        return run(script, result -> {});
+    }
+
+    @Test
+    void testTakesThreeChannelsAtTheMost() throws Exception {
+        start(new OpenSshServer(List.of("ed25519"), "LogLevel DEBUG1"));
+        run("true");
+        long before = channels();
+
+        run("true");
+
+        assertThat(channels() - before).isBetween(1L, 3L);
+    }
+
+    private long channels() throws IOException {
+        return server.logged()
+                .lines()
+                .filter(line -> line.matches(".*channel \\d+: new .*"))
+                .filter(line -> !line.contains("unix-listener"))
+                .count();
+    }
+
+    @Test
+    void connectionLostBetweenTestsIsMadeAnew() throws Exception {
+        start(new OpenSshServer());
+        assertThat(run("true").passed()).isTrue();
+
+        server.cutConnections();
+
+        assertThat(run("true").passed()).isTrue();
+        executor.stop(Deadline.never());
+        assertThat(server.workRoot()).isEmptyDirectory();
+    }
+
+    @Test
+    void nothingOfATestIsLeftWhoseConnectionIsLost() throws Exception {
+        start(new OpenSshServer());
+        String script =
+                """
+                echo $$ >%s
+                printf 'result 14\\n{"name": "up"}' >&$ATEX_TEST_CONTROL
+                trap '' HUP
+                sleep 100
+                """
+                        .formatted(temp.resolve("pid"));
+
+        TestOutcome outcome = run(script, result -> server.cutConnections());
+
+        assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
+        assertThat(outcome.toString()).contains("exited with 255");
+        long pid = Long.parseLong(Files.readString(temp.resolve("pid")).strip());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @Test
+    void serverThatIsGoneIsNoErrorForStop() throws Exception {
+        start(new OpenSshServer());
+
+        server.release();
+
+        executor.stop(Deadline.after(ofMinutes(1)));
+        assertThatThrownBy(() -> run("true")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void testThatAnnouncesARebootIsStartedAgain() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                echo "start $REBOOTCOUNT $TMT_REBOOT_COUNT $TMT_TEST_RESTART_COUNT"
+                echo $RSTRNT_REBOOTCOUNT >>$TMT_TEST_DATA/counts
+                if [ $REBOOTCOUNT = 2 ]; then
+                    test "$(echo $(cat $TMT_TEST_DATA/counts))" = "0 1 2"
+                    exit 0
+                fi
+                json="{\\"name\\": \\"$REBOOTCOUNT\\"}"
+                printf "result ${#json}\\n$json" >&$ATEX_TEST_CONTROL
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                exit $REBOOTCOUNT
+                """;
+
+        TestOutcome outcome = run(script);
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+        assertThat(temp.resolve("attempt-0/results")).content().contains("\"0\"", "\"1\"");
+        assertThat(temp.resolve("attempt-0/files/output.txt"))
+                .hasContent("start 0 0 0\nstart 1 1 1\nstart 2 2 2\n");
+    }
+
+    @Test
+    void sessionThatBreaksAfterDisconnectIsNoLoss() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                [ $REBOOTCOUNT = 1 ] && exit 3
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                kill -KILL $(ps -o ppid= $PPID)
+                sleep 1
+                """;
+
+        assertThat(run(script).exitedWith(3)).isTrue();
+    }
+
+    @Test
+    void testThatStaysAfterDisconnectRunsIntoItsLimit() throws Exception {
+        start(new OpenSshServer());
+        String script =
+                """
+                trap '' PIPE
+                echo duration 2 >&$ATEX_TEST_CONTROL
+                echo disconnect >&$ATEX_TEST_CONTROL
+                sleep 100
+                """;
+
+        assertThat(run(script).end()).isEqualTo(End.TIMED_OUT);
+    }
+}
