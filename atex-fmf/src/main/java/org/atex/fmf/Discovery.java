@@ -12,6 +12,7 @@ import org.atex.core.test.TestRun;
 import org.atex.fmf.adjust.Adjust;
 import org.atex.fmf.error.FmfException;
 import org.atex.fmf.error.FmfFetchException;
+import org.atex.fmf.error.FmfFileException;
 import org.atex.fmf.error.FmfFormatException;
 import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.error.FmfReferenceException;
@@ -47,16 +48,22 @@ final class Discovery {
 
     /** The tests; if it fails, what was copied is deleted. */
     List<TestRun> tests() throws InterruptedException {
-        boolean done = false;
         try {
-            List<TestRun> tests = find();
-            done = true;
-            return tests;
-        } finally {
-            if (!done) {
-                all.delete();
-            }
+            return find();
+        } catch (RuntimeException e) {
+            throw afterDeleting(e);
+        } catch (InterruptedException e) {
+            throw afterDeleting(e);
         }
+    }
+
+    private <E extends Exception> E afterDeleting(E failure) {
+        try {
+            all.delete();
+        } catch (FmfFileException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
     }
 
     private List<TestRun> find() throws InterruptedException {

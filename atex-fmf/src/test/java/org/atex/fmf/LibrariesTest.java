@@ -317,6 +317,19 @@ class LibrariesTest {
     }
 
     @Test
+    void chainOfLibrariesEndsSomewhere() {
+        StringBuilder libraries = new StringBuilder();
+        for (int i = 0; i < 1000; i++) {
+            libraries.append("/l%d: {require: {name: /l%d, nick: own}}\n".formatted(i, i + 1));
+        }
+        LittleTree.in(temp.resolve("tree")).with("main.fmf", libraries.toString());
+
+        assertThatThrownBy(() -> only("require: {name: /l0, nick: own}\n"))
+                .isInstanceOf(FmfException.class)
+                .hasMessageContaining("more than 500 steps");
+    }
+
+    @Test
     void libraryThatIsALinkOutOfItsRepositoryIsRefused() {
         LittleTree.in(temp.resolve("secret")).with("file", "x");
         LittleRepository evil =

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.atex.fmf.error.FmfException;
 import org.atex.fmf.error.FmfFetchException;
+import org.atex.fmf.error.FmfGeneralException;
 import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.error.FmfReferenceException;
 import org.atex.fmf.error.FmfRootException;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class Libraries {
 
     private static final Logger log = LoggerFactory.getLogger(Libraries.class);
+
+    private static final int DEEPEST = 500;
 
     private final Sources sources;
     private final FmfTree ownTree;
@@ -88,6 +91,7 @@ public final class Libraries {
         private final Set<LibraryId.Key> seen = new HashSet<>();
         private final List<@Nullable Object> laterRequire = new ArrayList<>();
         private final List<@Nullable Object> laterRecommend = new ArrayList<>();
+        private int depth;
 
         Optional<Requirements> of(FmfNode test) throws InterruptedException {
             Origin origin = new Origin(LibraryId.OWN_TREE, placeOf(test));
@@ -110,11 +114,20 @@ public final class Libraries {
                 Optional<Library> library = id.isEmpty() ? Optional.empty() : find(id.get(), place);
                 lists.of(key).add(library.isPresent() ? id.get().entry() : entry);
                 if (library.isPresent() && seen.add(id.get().key())) {
-                    Library found = library.get();
-                    expand(found.node(), "require", found.origin(), lists);
-                    expand(found.node(), "recommend", found.origin(), lists);
+                    bring(library.get(), place, lists);
                 }
             }
+        }
+
+        private void bring(Library library, Origin place, Lists lists) throws InterruptedException {
+            if (++depth > DEEPEST) {
+                throw new FmfGeneralException(
+                        "libraries need each other over more than %d steps".formatted(DEEPEST),
+                        place.place());
+            }
+            expand(library.node(), "require", library.origin(), lists);
+            expand(library.node(), "recommend", library.origin(), lists);
+            depth--;
         }
     }
 
