@@ -461,7 +461,7 @@ def child(order, inputs, output, control, ready, may_go):
         os.close(ready)
         if not os.read(may_go, 1):
             os._exit(126)
-        if hasattr(signal, "pthread_sigmask"):
+        if hasattr(signal, "pthread_sigmask"):  # not in Python 2; sshd blocks none anyway
             signal.pthread_sigmask(signal.SIG_SETMASK, [])
         for name in ("SIGPIPE", "SIGXFSZ", "SIGHUP", "SIGINT", "SIGTERM", "SIGCHLD"):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
