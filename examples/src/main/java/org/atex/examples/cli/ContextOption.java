@@ -1,5 +1,6 @@
 package org.atex.examples.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ final class ContextOption {
 
     private ContextOption() {}
 
-    /** Dimension to values; of a dimension that comes twice the last one counts. */
+    /** Dimension to values; a dimension that comes twice has all of them. */
     static Map<String, List<String>> parse(List<String> options) {
         Map<String, List<String>> context = new LinkedHashMap<>();
         for (String option : options) {
@@ -19,8 +20,9 @@ final class ContextOption {
                 throw new InvalidArgumentException(
                         "--context %s: expected DIMENSION=VALUE".formatted(option));
             }
-            String values = option.substring(equals + 1);
-            context.put(option.substring(0, equals), List.of(values.split(",", -1)));
+            List<String> values = List.of(option.substring(equals + 1).split(",", -1));
+            context.computeIfAbsent(option.substring(0, equals), ignored -> new ArrayList<>())
+                    .addAll(values);
         }
         return context;
     }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code atex fmf}: the nodes of a tree. */
 @Command(
         name = "fmf",
-        description = "Shows the leaves of a tree with their metadata, inherited and adjusted.",
+        description =
+                "Shows the leaves of a tree with their metadata, adjusted if there is a --context.",
         mixinStandardHelpOptions = true)
 final class FmfCommand implements Callable<Integer> {
 

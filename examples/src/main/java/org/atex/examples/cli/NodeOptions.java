@@ -16,7 +16,8 @@ final class NodeOptions {
     @Option(
             names = "--context",
             paramLabel = "DIM=VALUE",
-            description = "A dimension for adjust rules, distro=fedora-42; may be repeated.")
+            description =
+                    "For adjust rules: distro=fedora-42, arch=x86_64,ppc64le; may be repeated.")
     private List<String> context = List.of();
 
     @Option(
@@ -47,7 +48,7 @@ final class NodeOptions {
         return FmfContext.of(ContextOption.parse(context));
     }
 
-    /** The nodes that they choose, adjusted to the context. */
+    /** The nodes that they choose, adjusted if there is a context. */
     List<FmfNode> choose(FmfTree tree, List<String> keys, boolean whole) {
         FmfQuery query =
                 FmfQuery.builder()
@@ -61,7 +62,8 @@ final class NodeOptions {
                 excludes.stream()
                         .map(regex -> PythonPattern.compile(regex, FmfPlace.unknown()))
                         .toList();
-        return tree.adjust(Adjust.to(context())).prune(query).stream()
+        FmfTree asked = context.isEmpty() ? tree : tree.adjust(Adjust.to(context()));
+        return asked.prune(query).stream()
                 .filter(node -> unwanted.stream().noneMatch(regex -> regex.search(node.name())))
                 .toList();
     }
