@@ -47,13 +47,13 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private final AttemptListener listener;
     private final RemoteSystem system;
     private final BooleanSupplier alive;
+    private final WorkDirectory work;
     private final TestOrders orders;
     private final ExecutorOptions options;
     private final ExecutorThreads threads;
     private final Ticker ticker = Ticker.system();
     private final TestStreams streams = new TestStreams(ticker);
-    private WorkDirectory work;
-    private String lastWrapper = "";
+    private Optional<WrapperRun.Processes> processes = Optional.empty();
 
     // All under the lock of the streams.
     private @Nullable TimeLimit clock;
@@ -185,11 +185,9 @@ final class AttemptRun implements CommandListener, CollectorListener {
         system.disconnect();
         Reconnection reconnection =
                 new Reconnection(system, alive, this::remaining, options.settleTime(), threads);
-        Optional<String> bootIdentity = reconnection.await(work.bootIdentity(), lastWrapper);
-        if (bootIdentity.isEmpty()) {
+        if (!reconnection.await(processes)) {
             return remaining().isZero() ? Ending.timedOut() : Ending.lost(255, null);
         }
-        work = work.withBootIdentity(bootIdentity.get());
         LOG.debug("{}: started again, for the {}. time", attempt, restarts);
         streams.lock.lock();
         try {
@@ -230,7 +228,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
             } catch (InterruptedException e) {
                 ending = Ending.cancelled();
             }
-            lastWrapper = run.wrapper();
+            processes = run.processes();
             if (ending.error().isPresent()) {
                 streams.stop();
                 run.end(this::connectionToCleanUp);

@@ -52,11 +52,12 @@ final class Reconnection {
     /**
      * Waits until the test may be started again.
      *
-     * @param before the boot identity that the test ran with
-     * @param wrapper the process id of its wrapper
-     * @return the boot identity now; empty if the system is gone for good, or the time is over
+     * @param last what ran there, as far as it is known
+     * @return false if the system is gone for good, or the time is over
      */
-    Optional<String> await(String before, String wrapper) throws InterruptedException {
+    boolean await(Optional<WrapperRun.Processes> last) throws InterruptedException {
+        String before = last.map(WrapperRun.Processes::bootIdentity).orElse("");
+        String wrapper = last.map(known -> Long.toString(known.wrapper())).orElse("");
         Duration pause = FIRST_PAUSE;
         Deadline settled = null;
         while (!timeLeft.get().isZero() && alive.getAsBoolean()) {
@@ -65,7 +66,7 @@ final class Reconnection {
                 settled = null;
                 pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
             } else if (!state.bootIdentity().equals(before)) {
-                return Optional.of(state.bootIdentity());
+                return true;
             } else if (state.goingDown() || state.wrapperRuns()) {
                 settled = null;
                 pause = shorter(settleTime, Duration.ofSeconds(1));
@@ -74,11 +75,11 @@ final class Reconnection {
                 pause = shorter(settleTime, Duration.ofSeconds(1));
             } else if (settled.expired()) {
                 LOG.debug("{}: did not reboot", system);
-                return Optional.of(before);
+                return true;
             }
             Thread.sleep(shorter(pause, timeLeft.get()).toMillis());
         }
-        return Optional.empty();
+        return false;
     }
 
     private static Duration shorter(Duration a, Duration b) {

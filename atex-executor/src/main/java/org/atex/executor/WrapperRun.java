@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -46,27 +47,41 @@ final class WrapperRun {
 
     private final SshConnection connection;
     private final RemoteCommand command;
-    private final WorkDirectory work;
     private final CommandListener listener;
     private final ExecutorThreads threads;
     private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Long group;
-    private volatile @Nullable Long wrapper;
+    private volatile @Nullable Processes processes;
     private volatile boolean told;
     private volatile int status = LOST;
 
     private WrapperRun(
             SshConnection connection,
             RemoteCommand command,
-            WorkDirectory work,
             CommandListener listener,
             ExecutorThreads threads) {
         this.connection = connection;
         this.command = command;
-        this.work = work;
         this.listener = listener;
         this.threads = threads;
+    }
+
+    /**
+     * What the command and its wrapper are on the system.
+     *
+     * @param group the process group of the command
+     * @param wrapper the process of the wrapper
+     * @param bootIdentity changes when the system starts anew, and the numbers mean others
+     */
+    record Processes(long group, long wrapper, String bootIdentity) {
+
+        static Processes parse(String told) {
+            String[] words = told.split(" ", 3);
+            return new Processes(
+                    Long.parseLong(words[0]),
+                    Long.parseLong(words[1]),
+                    words.length > 2 ? words[2] : "");
+        }
     }
 
     /**
@@ -82,7 +97,7 @@ final class WrapperRun {
             ExecutorThreads threads)
             throws SshException, InterruptedException {
         RemoteCommand command = connection.start(work.wrapperCommand());
-        WrapperRun run = new WrapperRun(connection, command, work, listener, threads);
+        WrapperRun run = new WrapperRun(connection, command, listener, threads);
         threads.execute(run::readOutput);
         threads.execute(run::readReports);
         run.send(order);
@@ -136,11 +151,7 @@ final class WrapperRun {
         String[] words = line.split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
-            case "started" -> {
-                String[] numbers = rest.split(" ", 2);
-                group = Long.valueOf(numbers[0]);
-                wrapper = Long.valueOf(numbers[1]);
-            }
+            case "started" -> processes = Processes.parse(rest);
             case "ended" -> {
                 told = true;
                 listener.ended(Integer.parseInt(rest));
@@ -162,10 +173,9 @@ final class WrapperRun {
         }
     }
 
-    /** The process id of the wrapper, or nothing if that is not known. */
-    String wrapper() {
-        Long known = wrapper;
-        return known == null ? "" : known.toString();
+    /** What it is on the system; empty as long as it has not been started. */
+    Optional<Processes> processes() {
+        return Optional.ofNullable(processes);
     }
 
     /** Whether nothing more will come. */
@@ -194,28 +204,31 @@ final class WrapperRun {
                 return;
             }
         }
-        Long left = group;
+        Processes left = processes;
         if (status != ENDED && !told && left != null) {
             // The wrapper was killed, or nobody can tell.
-            List<Long> processes = List.of(-left);
-            if (!connection.isConnected() || !kill(() -> connection, processes)) {
-                kill(other, processes);
+            String kill = WorkDirectory.killCommand(List.of(-left.group()), left.bootIdentity());
+            if (!connection.isConnected() || !execute(kill, () -> connection)) {
+                execute(kill, other);
             }
         }
     }
 
     private void killAndClose() throws InterruptedException {
-        Long runs = group;
-        Long by = wrapper;
-        boolean killed = runs == null || by == null || kill(() -> connection, List.of(-runs, by));
+        Processes left = processes;
+        boolean killed =
+                left == null
+                        || execute(
+                                WorkDirectory.killCommand(
+                                        List.of(-left.group(), left.wrapper()),
+                                        left.bootIdentity()),
+                                () -> connection);
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
     }
 
-    private boolean kill(Callable<SshConnection> by, List<Long> processes)
-            throws InterruptedException {
-        String kill = work.killCommand(processes);
+    private boolean execute(String kill, Callable<SshConnection> by) throws InterruptedException {
         Future<Boolean> killed =
                 threads.submit(
                         () -> {
@@ -227,7 +240,7 @@ final class WrapperRun {
         try {
             return killed.get(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("{}: cannot kill {}: {}", connection, processes, e.toString());
+            LOG.debug("{}: cannot kill it: {}", connection, e.toString());
             killed.cancel(true);
             return false;
         }

@@ -12,16 +12,15 @@ import org.atex.core.InvalidArgumentException;
  * @param path of the work directory, absolute
  * @param sockets a directory for forwarded sockets outside of it, private to the login user
  * @param python the interpreter to use
- * @param bootIdentity changes when the system starts anew (SUP-06)
  */
-public record WorkDirectory(String path, String sockets, String python, String bootIdentity) {
+public record WorkDirectory(String path, String sockets, String python) {
 
-    /** Shell code that prints the boot identity: that of the kernel, and the start of process 1. */
-    static final String BOOT_IDENTITY =
+    /** Shell code that prints the boot identity, as the wrapper tells it. */
+    private static final String BOOT_IDENTITY =
             "echo $(cat /proc/sys/kernel/random/boot_id) $(cut -d\" \" -f22 /proc/1/stat)";
 
     /** How many lines {@link #makeCommand} tells. */
-    public static final int LINES = 4;
+    public static final int LINES = 3;
 
     private static final int LONGEST_SOCKET_PATH = 107;
 
@@ -102,10 +101,9 @@ public record WorkDirectory(String path, String sockets, String python, String b
                 for python in python3 python /usr/libexec/platform-python; do
                   found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
                 done
-                printf "%s\\n" "$work" "$sockets" "$found" "$(@BOOT@)"
+                printf "%s\\n" "$work" "$sockets" "$found"
                 exec tar -xpof -
-                """
-                        .replace("@BOOT@", BOOT_IDENTITY);
+                """;
         return "exec sh -c "
                 + Shell.quote(script)
                 + " atex "
@@ -121,7 +119,7 @@ public record WorkDirectory(String path, String sockets, String python, String b
         if (told.size() < LINES || !told.get(0).startsWith("/")) {
             throw new InvalidArgumentException("no work directory was made");
         }
-        return new WorkDirectory(told.get(0), told.get(1), told.get(2), told.get(3));
+        return new WorkDirectory(told.get(0), told.get(1), told.get(2));
     }
 
     /**
@@ -151,8 +149,10 @@ public record WorkDirectory(String path, String sockets, String python, String b
     /**
      * A command that kills process groups (negative) and processes, unless the system was started
      * anew meanwhile and the numbers mean others.
+     *
+     * @param bootIdentity with which they were started
      */
-    public String killCommand(List<Long> processes) {
+    public static String killCommand(List<Long> processes, String bootIdentity) {
         String script =
                 """
                 test "$(%s)" = "$1" || exit 0
@@ -163,11 +163,6 @@ public record WorkDirectory(String path, String sockets, String python, String b
         List<String> numbers = processes.stream().map(String::valueOf).toList();
         return "exec sh -c %s atex %s %s"
                 .formatted(Shell.quote(script), Shell.quote(bootIdentity), Shell.quote(numbers));
-    }
-
-    /** This directory after the system was started anew. */
-    public WorkDirectory withBootIdentity(String newIdentity) {
-        return new WorkDirectory(path, sockets, python, newIdentity);
     }
 
     /** A command that removes all of it, and ends what wrappers have left to read for daemons. */

@@ -21,7 +21,8 @@ After that, the line "end" ends the command. The end of stdin means nothing.
 stdout carries the output of the command. stderr tells the runner what happens, a line each:
 
     failed TEXT             the order could not be obeyed; nothing was started
-    started GROUP PID       the command runs in this process group; our own process
+    started GROUP PID BOOT  the command runs in this process group; our own process, and what
+                            changes when the system starts anew
     ended CODE              it has ended; what it sent to the socket was accepted before
 
 With "control", stdout carries the control stream, its end says "exitcode CODE", stderr is the
@@ -310,7 +311,7 @@ class Wrapper(object):
         retry(os.read, is_ready, 1)
         os.close(is_ready)
         # Told before it can do anything, even kill us.
-        self.tell("started %d %d" % (self.group, os.getpid()))
+        self.tell("started %d %d %s" % (self.group, os.getpid(), boot_identity()))
         os.write(go, b"!")
         os.close(go)
 
@@ -460,7 +461,7 @@ def child(order, inputs, output, control, ready, may_go):
         os.close(ready)
         if not os.read(may_go, 1):
             os._exit(126)
-        if hasattr(signal, "pthread_sigmask"):
+        if hasattr(signal, "pthread_sigmask"):  # not in Python 2; sshd blocks none anyway
             signal.pthread_sigmask(signal.SIG_SETMASK, [])
         for name in ("SIGPIPE", "SIGXFSZ", "SIGHUP", "SIGINT", "SIGTERM", "SIGCHLD"):
             signal.signal(getattr(signal, name), signal.SIG_DFL)
@@ -479,6 +480,18 @@ def child(order, inputs, output, control, ready, may_go):
             os._exit(127 if e.errno == errno.ENOENT else 126)
     finally:
         os._exit(126)
+
+
+def boot_identity():
+    """That of the kernel, and when process 1 was started."""
+    words = []
+    for path, field in (("/proc/sys/kernel/random/boot_id", 0), ("/proc/1/stat", 21)):
+        try:
+            with open(path) as f:
+                words.append(f.read().strip().split(" ")[field])
+        except EnvironmentError:
+            pass
+    return " ".join(words)
 
 
 def unread(fd):
