@@ -8,11 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.atex.core.InvalidArgumentException;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep.Script;
 import org.atex.core.test.TestRun;
 import org.atex.fmf.adjust.FmfContext;
-import org.atex.fmf.error.FmfException;
 import org.atex.fmf.error.FmfFormatException;
 import org.atex.fmf.error.FmfReferenceException;
 import org.atex.fmf.tree.FmfTree;
@@ -64,7 +64,6 @@ class FmfTestsTest {
                 /net: {discover: {how: fmf, test: ^/net/, exclude: dhcp}}
                 /smoke: {discover: {filter: 'tag: smoke'}}
                 /twice: {discover: [{name: a, test: dns}, {name: b, test: dns}]}
-                /far: {discover: {url: https://example.org/tests}}
                 /by: {discover: {how: shell}}
                 """);
     }
@@ -182,14 +181,11 @@ class FmfTestsTest {
     }
 
     @Test
-    void whatIsNotSupportedYetSaysSo() {
+    void planWithNamedSectionsWantsAPlaceForTheirCopy() {
         assertThatThrownBy(() -> tests().plan("/plans/twice").list())
-                .isInstanceOf(FmfException.class)
-                .hasMessageContaining("not supported yet")
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("work directory")
                 .hasMessageContaining("/plans/twice");
-        assertThatThrownBy(() -> tests().plan("/plans/far").list())
-                .hasMessageContaining("not supported yet")
-                .hasMessageContaining("/plans/far");
     }
 
     @Test
