@@ -142,8 +142,8 @@ final class WrapperRun {
             outputRead.join();
             status = exitStatus();
             command.close();
+            listener.closed(status); // before anybody who waits goes on and asks the listener
             closed.countDown();
-            listener.closed(status);
         }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Metadata made to do harm end in a declared error, soon. */
 class HostileInputTest {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     @TempDir Path folder;
 

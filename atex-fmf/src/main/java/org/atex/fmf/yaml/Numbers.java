@@ -83,7 +83,9 @@ final class Numbers {
                         ? 2
                         : number.startsWith("0x") ? 16 : number.startsWith("0o") ? 8 : 10;
         String digits = radix == 10 ? number : number.substring(2);
-        if (digits.isEmpty() || isSign(digits.charAt(0)) || digits.length() > PythonNumber.MOST_DIGITS) {
+        if (digits.isEmpty()
+                || isSign(digits.charAt(0))
+                || digits.length() > PythonNumber.MOST_DIGITS) {
             throw new IllegalArgumentException(
                     "an integer has between 1 and " + PythonNumber.MOST_DIGITS + " digits");
         }

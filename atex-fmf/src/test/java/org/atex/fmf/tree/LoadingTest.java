@@ -57,7 +57,7 @@ class LoadingTest {
     }
 
     @Test
-    void aPipeWithTheNameOfMetadataIsRefusedRatherThanWaitedFor() throws Exception {
+    void aDeviceWithTheNameOfMetadataIsRefusedRatherThanRead() {
         LittleTree tree = LittleTree.in(folder).withLink("x.fmf", "/dev/zero");
 
         assertThatThrownBy(tree::load)

@@ -25,12 +25,17 @@ final class Leftovers {
 
     private final byte[] mark;
     private final Set<Long> spared = new HashSet<>();
+    private final Set<Long> sparedSessions = new HashSet<>();
 
     Leftovers(String variable, String value) {
         this.mark = (variable + "=" + value + "\0").getBytes(StandardCharsets.UTF_8);
         Optional<ProcessHandle> process = Optional.of(ProcessHandle.current());
         while (process.isPresent()) {
-            spared.add(process.get().pid());
+            long pid = process.get().pid();
+            spared.add(pid);
+            read(PROC.resolve(Long.toString(pid)))
+                    .map(Seen::session)
+                    .ifPresent(sparedSessions::add);
             process = process.get().parent();
         }
     }
@@ -55,7 +60,7 @@ final class Leftovers {
                                 || sessions.contains(process.session())
                                 || found.contains(process.parent()))) {
                     found.add(process.pid());
-                    if (!spared.contains(process.session())) {
+                    if (isOurs(process.session(), found, processes)) {
                         sessions.add(process.session());
                     }
                     more = true;
@@ -65,6 +70,15 @@ final class Leftovers {
         return found.stream()
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .collect(Collectors.toSet());
+    }
+
+    /**
+     * Whether all of a session may go: not so the one we live in, to which a command belongs until
+     * it has made its own, nor one that somebody else leads.
+     */
+    private boolean isOurs(long session, Set<Long> found, Map<Long, Seen> processes) {
+        boolean leaderIsOther = processes.containsKey(session) && !found.contains(session);
+        return session != 0 && !sparedSessions.contains(session) && !leaderIsOther;
     }
 
     private static Set<ProcessHandle> withDescendants(Collection<ProcessHandle> commands) {
