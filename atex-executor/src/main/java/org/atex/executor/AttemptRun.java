@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.atex.core.execute.AttemptListener;
-import org.atex.core.result.ErrorKind;
 import org.atex.core.result.Status;
 import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome;
@@ -53,6 +52,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private final ExecutorThreads threads;
     private final Ticker ticker = Ticker.system();
     private final TestStreams streams = new TestStreams(ticker);
+    private Optional<WrapperRun> last = Optional.empty();
 
     // All under the lock of the streams.
     private @Nullable TimeLimit clock;
@@ -81,31 +81,6 @@ final class AttemptRun implements CommandListener, CollectorListener {
         this.threads = threads;
     }
 
-    /** How it ended, before its results were closed. */
-    private record Ending(End end, Optional<TestError> error) {
-
-        static final Ending EXITED = new Ending(End.EXITED, Optional.empty());
-
-        static Ending aborted(End end, String message) {
-            return of(end, TestError.of(ErrorKind.ABORTED, message));
-        }
-
-        static Ending of(End end, TestError error) {
-            return new Ending(end, Optional.of(error));
-        }
-
-        static Ending cancelled() {
-            return aborted(End.CANCELLED, TestError.CANCELLED);
-        }
-
-        static Ending lost(int status, @Nullable Throwable cause) {
-            TestError error = TestError.wrapperExited(status);
-            return of(
-                    End.SYSTEM_LOST,
-                    new TestError(error.kind(), error.message(), Optional.ofNullable(cause)));
-        }
-    }
-
     /**
      * Runs it.
      *
@@ -116,30 +91,49 @@ final class AttemptRun implements CommandListener, CollectorListener {
         try (Collector collector =
                 Collector.open(attempt.directory(), options.collecting(), this)) {
             streams.into(collector);
-            Ending ending;
             try {
-                ending = endingOfTest();
-            } catch (SetupFailedException e) {
-                return setupFailed(collector, e.output());
-            } catch (InterruptedException e) {
-                ending = Ending.cancelled();
+                return outcome(collector);
+            } finally {
+                streams.detach();
             }
-            return finish(collector, ending);
         }
     }
 
-    private Ending endingOfTest() throws SetupFailedException, InterruptedException {
+    private TestOutcome outcome(Collector collector) throws IOException {
+        Ending ending;
+        try {
+            ending = endingOfTest(collector);
+        } catch (SetupFailedException e) {
+            return setupFailed(collector, e.output());
+        } catch (InterruptedException e) {
+            ending = Ending.cancelled();
+        }
+        return finish(collector, ending);
+    }
+
+    private Ending endingOfTest(Collector collector)
+            throws SetupFailedException, IOException, InterruptedException {
         if (attempt.cancelled()) {
             return Ending.cancelled();
         }
+        Ending ending = startTwiceIfNeeded(0);
+        for (int restarts = 1; ending.reboots(); restarts++) {
+            ending = restart(collector, restarts);
+        }
+        return ending;
+    }
+
+    /** A connection that breaks before the test was started is made anew, once. */
+    private Ending startTwiceIfNeeded(int restarts)
+            throws SetupFailedException, InterruptedException {
         try {
-            return startAndAwait();
+            return startAndAwait(restarts);
         } catch (SshException e) {
             LOG.debug("{}: {}; tried once more, nothing was started", attempt, e.getMessage());
             system.disconnect();
         }
         try {
-            return startAndAwait();
+            return startAndAwait(restarts);
         } catch (SshException e) {
             LOG.debug("{}: {}", attempt, e.getMessage());
             return Ending.lost(255, e);
@@ -147,10 +141,44 @@ final class AttemptRun implements CommandListener, CollectorListener {
     }
 
     /** Fails only as long as the test has not been started. */
-    private Ending startAndAwait() throws SetupFailedException, SshException, InterruptedException {
+    private Ending startAndAwait(int restarts)
+            throws SetupFailedException, SshException, InterruptedException {
         SshConnection connection = system.connection(Deadline.after(CONNECT));
-        installPackages(connection);
-        return runTest(connection);
+        if (restarts == 0) {
+            installPackages(connection);
+        }
+        return runTest(connection, restarts);
+    }
+
+    /** The test said that the system will reboot: finds it again and goes on there (REC-03). */
+    private Ending restart(Collector collector, int restarts)
+            throws SetupFailedException, IOException, InterruptedException {
+        system.disconnect();
+        Reconnection reconnection =
+                new Reconnection(system, alive, this::remaining, options.settleTime(), threads);
+        boolean back = false;
+        try {
+            back = reconnection.await(last.flatMap(WrapperRun::processes));
+        } finally {
+            if (!back) {
+                endSurely(last.orElseThrow());
+            }
+        }
+        if (!back) {
+            return remaining().isZero() ? Ending.timedOut() : Ending.lost(255, null);
+        }
+        LOG.debug("{}: started again, for the {}. time", attempt, restarts);
+        streams.lock.lock();
+        try {
+            streams.restart(collector);
+            setupFailure = null;
+            exitCode = OptionalInt.empty();
+            wrapperStatus = OptionalInt.empty();
+            disconnected = false;
+        } finally {
+            streams.lock.unlock();
+        }
+        return startTwiceIfNeeded(restarts);
     }
 
     private void installPackages(SshConnection connection)
@@ -158,41 +186,43 @@ final class AttemptRun implements CommandListener, CollectorListener {
         Optional<byte[]> order = orders.packages(attempt.test());
         if (order.isPresent()) {
             try {
-                SetupCommand.run(
-                        connection,
-                        work.wrapperCommand(),
-                        order.get(),
-                        options.packagesLimit(),
-                        threads);
+                SetupCommand.run(connection, work, order.get(), options.packagesLimit(), threads);
             } catch (SetupCommand.LostException e) {
                 throw SshException.lost(system, e);
             }
         }
     }
 
-    private Ending runTest(SshConnection connection)
+    private Ending runTest(SshConnection connection, int restarts)
             throws SetupFailedException, SshException, InterruptedException {
         try (SocketForwarding forwarding = forward(connection)) {
-            Order order = orders.test(attempt, 0).socket(forwarding.path());
+            Order order = orders.test(attempt, restarts).socket(forwarding.path());
             startClock();
             WrapperRun run =
                     WrapperRun.start(
-                            connection,
-                            work.wrapperCommand(),
-                            order.run(orders.testScript()),
-                            this,
-                            threads);
+                            connection, work, order.run(orders.testScript()), this, threads);
             Ending ending;
             try {
                 ending = awaitEnd(forwarding);
             } catch (InterruptedException e) {
                 ending = Ending.cancelled();
             }
-            if (ending.end() != End.EXITED) {
+            last = Optional.of(run);
+            if (ending.error().isPresent()) {
                 streams.stop();
-                run.end(this::connectionToCleanUp);
+                endSurely(run);
             }
             return ending;
+        }
+    }
+
+    /** An attempt is interrupted once at the most, so the second try is not. */
+    private void endSurely(WrapperRun run) throws InterruptedException {
+        try {
+            run.end(this::connectionToCleanUp);
+        } catch (InterruptedException e) {
+            LOG.debug("{}: cancelled while it was being ended", attempt);
+            run.end(this::connectionToCleanUp);
         }
     }
 
@@ -209,9 +239,10 @@ final class AttemptRun implements CommandListener, CollectorListener {
             throws SetupFailedException, SshException, InterruptedException {
         String name = UUID.randomUUID().toString().substring(0, 13);
         for (String path : work.socketPaths(name)) {
-            SocketForwarding forwarding = connection.forward(path, options.connections(), streams);
-            if (forwarding != null) {
-                return forwarding;
+            Optional<SocketForwarding> forwarding =
+                    connection.forward(path, options.connections(), streams);
+            if (forwarding.isPresent()) {
+                return forwarding.get();
             }
         }
         throw new SetupFailedException(
@@ -250,7 +281,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
                 }
                 long left = remaining().toNanos();
                 if (left <= 0) {
-                    return Ending.aborted(End.TIMED_OUT, TestError.TIME_OVER);
+                    return Ending.timedOut();
                 }
                 long unused = streams.changed.awaitNanos(left);
             }
@@ -260,15 +291,20 @@ final class AttemptRun implements CommandListener, CollectorListener {
     }
 
     private Duration remaining() {
-        return clock == null ? Duration.ZERO : clock.remaining();
+        streams.lock.lock();
+        try {
+            return clock == null ? Duration.ZERO : clock.remaining();
+        } finally {
+            streams.lock.unlock();
+        }
     }
 
     private Optional<Ending> broken() {
         if (streams.failure().isPresent()) {
             // Thrown once all is closed; until then the system gets what an error gets.
-            return Optional.of(Ending.aborted(End.CANCELLED, "the runner cannot store results"));
+            return Optional.of(Ending.unstored());
         }
-        return streams.error().map(error -> Ending.of(End.PROTOCOL_ERROR, error));
+        return streams.error().map(Ending::broken);
     }
 
     /** The wrapper has ended by itself, or was lost. */
@@ -278,11 +314,14 @@ final class AttemptRun implements CommandListener, CollectorListener {
             throw new SetupFailedException(setupFailure);
         }
         int status = wrapperStatus.orElseThrow();
-        if (status != 0 || disconnected) {
+        if (disconnected) {
+            return Ending.REBOOTS;
+        }
+        if (status != 0) {
             return Ending.lost(status, null);
         }
         if (exitCode.isEmpty()) {
-            return Ending.aborted(End.SYSTEM_LOST, TestError.NO_EXIT_CODE);
+            return Ending.withoutExitCode();
         }
         streams.drain(endedAt, forwarding, this::remaining);
         return broken().orElse(Ending.EXITED);

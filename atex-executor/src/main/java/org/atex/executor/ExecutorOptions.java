@@ -16,6 +16,8 @@ import org.atex.executor.ssh.SshTimings;
  * @param startLimit for logging in, upload and prepare
  * @param packagesLimit for the packages of one test
  * @param stopLimit for finish and removal
+ * @param settleTime how long a system that said it would reboot is watched for a sign of that
+ *     (REC-07)
  * @param connections of one test that are served at once (CTL-03)
  * @param environment variables for all tests and scripts (ENV-01)
  * @param collecting how much a test may report
@@ -25,6 +27,7 @@ record ExecutorOptions(
         Duration startLimit,
         Duration packagesLimit,
         Duration stopLimit,
+        Duration settleTime,
         int connections,
         Map<String, String> environment,
         CollectorLimits collecting,
@@ -36,6 +39,7 @@ record ExecutorOptions(
         requirePositive("startLimit", startLimit);
         requirePositive("packagesLimit", packagesLimit);
         requirePositive("stopLimit", stopLimit);
+        requirePositive("settleTime", settleTime);
         if (connections < LEAST_CONNECTIONS) {
             throw new InvalidArgumentException(
                     "connections is %d, expected %d or more"

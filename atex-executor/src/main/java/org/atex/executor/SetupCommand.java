@@ -3,6 +3,7 @@ package org.atex.executor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
@@ -33,18 +34,18 @@ final class SetupCommand implements CommandListener {
      */
     static void run(
             SshConnection connection,
-            String wrapper,
+            WorkDirectory work,
             byte[] order,
             Duration limit,
             ExecutorThreads threads)
             throws SetupFailedException, LostException, SshException, InterruptedException {
         SetupCommand command = new SetupCommand(connection.toString());
-        WrapperRun run = WrapperRun.start(connection, wrapper, order, command, threads);
+        WrapperRun run = WrapperRun.start(connection, work, order, command, threads);
         boolean closed;
         try {
             closed = run.awaitClosed(limit);
         } catch (InterruptedException e) {
-            run.end(() -> connection);
+            run.end(() -> connection); // an operation is interrupted once at the most
             throw e;
         }
         if (!closed) {

@@ -49,6 +49,8 @@ public final class SshTestExecutor implements TestExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshTestExecutor.class);
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
     private final SshSystem coordinates;
     private final BooleanSupplier alive;
     private final ExecutorOptions options;
@@ -116,12 +118,7 @@ public final class SshTestExecutor implements TestExecutor {
     }
 
     private void runSteps(Started in, byte[] order, Deadline limit) throws Exception {
-        SetupCommand.run(
-                system.connection(limit),
-                in.work().wrapperCommand(),
-                order,
-                limit.remaining(),
-                threads);
+        SetupCommand.run(system.connection(limit), in.work(), order, limit.remaining(), threads);
     }
 
     @Override
@@ -167,14 +164,14 @@ public final class SshTestExecutor implements TestExecutor {
         if (in == null) {
             return null;
         }
+        Exception failure = finishSteps(in, limit);
         try {
-            Exception failure = finishSteps(in, limit);
             system.remove(in.work(), limit);
-            if (failure != null) {
-                throw failure;
-            }
-        } catch (SshException | SetupCommand.LostException e) {
+        } catch (SshException e) {
             LOG.debug("{}: not cleaned up: {}", coordinates, e.getMessage());
+        }
+        if (failure != null) {
+            throw failure;
         }
         return null;
     }
@@ -190,6 +187,9 @@ public final class SshTestExecutor implements TestExecutor {
             return null;
         } catch (SetupFailedException e) {
             return e;
+        } catch (SshException | SetupCommand.LostException e) {
+            LOG.debug("{}: lost during finish: {}", coordinates, e.getMessage());
+            return null;
         }
     }
 
@@ -213,9 +213,21 @@ public final class SshTestExecutor implements TestExecutor {
         }
         if (running != null) {
             running.stop(Operation.Reason.CLOSED);
+            awaitIdle(Deadline.after(LONGEST_END));
         }
         system.close();
         threads.close();
+    }
+
+    /** What runs still ends its test, so that nothing is left on the system. */
+    private synchronized void awaitIdle(Deadline deadline) {
+        try {
+            while (current != null && !deadline.expired()) {
+                wait(Math.max(1, deadline.remaining().toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void performSetup(String what, Deadline limit, Callable<Void> work)
@@ -308,6 +320,7 @@ public final class SshTestExecutor implements TestExecutor {
         } finally {
             synchronized (this) {
                 current = null;
+                notifyAll();
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -327,6 +340,7 @@ public final class SshTestExecutor implements TestExecutor {
         private Duration startLimit = Duration.ofHours(1);
         private Duration packagesLimit = Duration.ofMinutes(30);
         private Duration stopLimit = Duration.ofMinutes(10);
+        private Duration settleTime = Duration.ofSeconds(5);
         private int connections = 256;
         private Map<String, String> environment = Map.of();
         private CollectorLimits collecting = CollectorLimits.DEFAULT;
@@ -349,6 +363,15 @@ public final class SshTestExecutor implements TestExecutor {
         /** How long {@code stop} may take; 10 min unless said (RUN-15). */
         public Builder stopLimit(Duration limit) {
             stopLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long a system whose test announced a reboot, and that shows no sign of one, is
+         * watched before the test is started again there; 5 s unless said (REC-07).
+         */
+        public Builder settleTime(Duration time) {
+            settleTime = time;
             return this;
         }
 
@@ -425,6 +448,7 @@ public final class SshTestExecutor implements TestExecutor {
                             startLimit,
                             packagesLimit,
                             stopLimit,
+                            settleTime,
                             connections,
                             environment,
                             collecting,

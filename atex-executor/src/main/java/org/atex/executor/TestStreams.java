@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.atex.core.result.TestError;
 import org.atex.core.time.Ticker;
 import org.atex.executor.collect.Collector;
@@ -63,7 +64,23 @@ final class TestStreams implements SocketForwarding.Service {
 
     /** Where all goes from now on. */
     void into(Collector newCollector) {
-        collector = newCollector;
+        lock.lock();
+        try {
+            collector = newCollector;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing goes there any more; what still comes is thrown away. */
+    void detach() {
+        lock.lock();
+        try {
+            stop();
+            collector = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What broke a control stream and so ended the test, if anything (CTL-15). Under the lock. */
@@ -79,6 +96,17 @@ final class TestStreams implements SocketForwarding.Service {
     /** Whether the test has to end because of what it sent, or where it was to be put. */
     boolean broken() {
         return error != null || failure != null;
+    }
+
+    /**
+     * The test starts again (REC-04). Under the lock.
+     *
+     * @throws IOException if the collector cannot go on
+     */
+    void restart(Collector into) throws IOException {
+        into.reconnect();
+        live.clear();
+        draining = false;
     }
 
     /** Takes no more results; bytes that still come are not looked at. */
@@ -251,8 +279,7 @@ final class TestStreams implements SocketForwarding.Service {
      * @param forwarding where connections come from
      * @param timeLeft of the test
      */
-    void drain(
-            long since, SocketForwarding forwarding, java.util.function.Supplier<Duration> timeLeft)
+    void drain(long since, SocketForwarding forwarding, Supplier<Duration> timeLeft)
             throws InterruptedException {
         draining = true;
         while (!broken() && !stopped && forwarding.busy() > 0) {

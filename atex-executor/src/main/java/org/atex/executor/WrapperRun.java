@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
@@ -48,8 +51,7 @@ final class WrapperRun {
     private final ExecutorThreads threads;
     private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable String group;
-    private volatile @Nullable String wrapper;
+    private volatile @Nullable Processes processes;
     private volatile boolean told;
     private volatile int status = LOST;
 
@@ -65,18 +67,36 @@ final class WrapperRun {
     }
 
     /**
+     * What the command and its wrapper are on the system.
+     *
+     * @param group the process group of the command
+     * @param wrapper the process of the wrapper
+     * @param bootIdentity changes when the system starts anew, and the numbers mean others
+     */
+    record Processes(long group, long wrapper, String bootIdentity) {
+
+        static Processes parse(String told) {
+            String[] words = told.split(" ", 3);
+            return new Processes(
+                    Long.parseLong(words[0]),
+                    Long.parseLong(words[1]),
+                    words.length > 2 ? words[2] : "");
+        }
+    }
+
+    /**
      * Starts the wrapper and gives it its order.
      *
      * @throws SshException if the connection is lost; the listener hears nothing then
      */
     static WrapperRun start(
             SshConnection connection,
-            String wrapper,
+            WorkDirectory work,
             byte[] order,
             CommandListener listener,
             ExecutorThreads threads)
             throws SshException, InterruptedException {
-        RemoteCommand command = connection.start(wrapper);
+        RemoteCommand command = connection.start(work.wrapperCommand());
         WrapperRun run = new WrapperRun(connection, command, listener, threads);
         threads.execute(run::readOutput);
         threads.execute(run::readReports);
@@ -131,11 +151,7 @@ final class WrapperRun {
         String[] words = line.split(" ", 2);
         String rest = words.length > 1 ? words[1] : "";
         switch (words[0]) {
-            case "started" -> {
-                String[] numbers = rest.split(" ", 2);
-                group = numbers[0];
-                wrapper = numbers[1];
-            }
+            case "started" -> processes = Processes.parse(rest);
             case "ended" -> {
                 told = true;
                 listener.ended(Integer.parseInt(rest));
@@ -155,6 +171,11 @@ final class WrapperRun {
             Thread.currentThread().interrupt();
             return LOST;
         }
+    }
+
+    /** What it is on the system; empty as long as it has not been started. */
+    Optional<Processes> processes() {
+        return Optional.ofNullable(processes);
     }
 
     /** Whether nothing more will come. */
@@ -183,26 +204,31 @@ final class WrapperRun {
                 return;
             }
         }
-        String left = group;
+        Processes left = processes;
         if (status != ENDED && !told && left != null) {
             // The wrapper was killed, or nobody can tell.
-            String processes = "-" + left;
-            if (!connection.isConnected() || !kill(() -> connection, processes)) {
-                kill(other, processes);
+            String kill = WorkDirectory.killCommand(List.of(-left.group()), left.bootIdentity());
+            if (!connection.isConnected() || !execute(kill, () -> connection)) {
+                execute(kill, other);
             }
         }
     }
 
     private void killAndClose() throws InterruptedException {
+        Processes left = processes;
         boolean killed =
-                group == null || kill(() -> connection, "-%s %s".formatted(group, wrapper));
+                left == null
+                        || execute(
+                                WorkDirectory.killCommand(
+                                        List.of(-left.group(), left.wrapper()),
+                                        left.bootIdentity()),
+                                () -> connection);
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
     }
 
-    private boolean kill(Callable<SshConnection> by, String processes) throws InterruptedException {
-        String kill = "exec sh -c 'kill -s KILL -- %s 2>/dev/null'".formatted(processes);
+    private boolean execute(String kill, Callable<SshConnection> by) throws InterruptedException {
         Future<Boolean> killed =
                 threads.submit(
                         () -> {
@@ -214,7 +240,7 @@ final class WrapperRun {
         try {
             return killed.get(KILL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("{}: cannot kill {}: {}", connection, processes, e.toString());
+            LOG.debug("{}: cannot kill it: {}", connection, e.toString());
             killed.cancel(true);
             return false;
         }

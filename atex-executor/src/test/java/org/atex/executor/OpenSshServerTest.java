@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
+import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.system.SshSystem;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class OpenSshServerTest {
 
+    private static final String UP =
+            "printf 'result 14\\n{\"name\": \"up\"}' >&$ATEX_TEST_CONTROL\n";
+
     @TempDir Path temp;
 
     private OpenSshServer server;
@@ -35,9 +42,14 @@ class OpenSshServerTest {
     private int attempts;
 
     private void start(OpenSshServer with) throws InterruptedException {
+        start(with, SshTestExecutor.factory());
+    }
+
+    private void start(OpenSshServer with, TestExecutorFactory factory)
+            throws InterruptedException {
         server = with;
         SshSystem system = with.reserve(Deadline.after(ofMinutes(1)));
-        executor = SshTestExecutor.factory().open(system, with::isAlive);
+        executor = factory.open(system, with::isAlive);
         executor.start(SystemSetup.none(), Deadline.never());
     }
 
@@ -121,5 +133,136 @@ class OpenSshServerTest {
 
         executor.stop(Deadline.after(ofMinutes(1)));
         assertThatThrownBy(() -> run("true")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void testThatAnnouncesARebootIsStartedAgain() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                echo "start $REBOOTCOUNT $TMT_REBOOT_COUNT $TMT_TEST_RESTART_COUNT"
+                echo $RSTRNT_REBOOTCOUNT >>$TMT_TEST_DATA/counts
+                if [ $REBOOTCOUNT = 2 ]; then
+                    test "$(echo $(cat $TMT_TEST_DATA/counts))" = "0 1 2"
+                    exit 0
+                fi
+                json="{\\"name\\": \\"$REBOOTCOUNT\\"}"
+                printf "result ${#json}\\n$json" >&$ATEX_TEST_CONTROL
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                exit $REBOOTCOUNT
+                """;
+
+        TestOutcome outcome = run(script);
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+        assertThat(temp.resolve("attempt-0/results")).content().contains("\"0\"", "\"1\"");
+        assertThat(temp.resolve("attempt-0/files/output.txt"))
+                .hasContent("start 0 0 0\nstart 1 1 1\nstart 2 2 2\n");
+    }
+
+    @Test
+    void sessionThatBreaksAfterDisconnectIsNoLoss() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().settleTime(Duration.ofMillis(300)).factory());
+        String script =
+                """
+                [ $REBOOTCOUNT = 1 ] && exit 3
+                trap '' PIPE
+                echo disconnect >&$ATEX_TEST_CONTROL
+                while echo noop >&$ATEX_TEST_CONTROL; do sleep 0.02; done 2>/dev/null
+                kill -KILL $(ps -o ppid= $PPID)
+                sleep 1
+                """;
+
+        assertThat(run(script).exitedWith(3)).isTrue();
+    }
+
+    @Test
+    void testThatStaysAfterDisconnectRunsIntoItsLimit() throws Exception {
+        start(new OpenSshServer());
+        String script =
+                """
+                trap '' PIPE
+                echo duration 2 >&$ATEX_TEST_CONTROL
+                echo disconnect >&$ATEX_TEST_CONTROL
+                sleep 100
+                """;
+
+        assertThat(run(script).end()).isEqualTo(End.TIMED_OUT);
+    }
+
+    @Test
+    void cancelWorksAlsoIfTheServerIsFrozen() throws Exception {
+        start(new OpenSshServer());
+        Path directory = Files.createDirectory(temp.resolve("frozen"));
+        TestRun test = TestRun.named("/test", UP + "sleep 100").build();
+        Attempt attempt = new Attempt(1, test, 1, "sshd", Platform.any(), directory);
+        AtomicLong cancelled = new AtomicLong();
+
+        TestOutcome outcome =
+                executor.run(
+                        attempt,
+                        result -> {
+                            freeze();
+                            cancelled.compareAndSet(0, System.nanoTime());
+                            attempt.cancel();
+                        });
+
+        assertThat(outcome.end()).isEqualTo(End.CANCELLED);
+        assertThat(Duration.ofNanos(System.nanoTime() - cancelled.get()))
+                .isLessThan(Duration.ofSeconds(12));
+    }
+
+    private void freeze() {
+        try {
+            server.freezeConnections();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void frozenServerIsNoticed() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().keepAlive(Duration.ofSeconds(1), 2).factory());
+
+        TestOutcome outcome = run(UP + "sleep 100", result -> freeze());
+
+        assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
+    }
+
+    @Test
+    void manyTestsInARowLeaveNoDescriptorsAndNoSessions() throws Exception {
+        start(new OpenSshServer());
+        run("true");
+        long before = openFiles();
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(run("true").passed()).isTrue();
+        }
+
+        assertThat(openFiles()).isLessThanOrEqualTo(before + 3);
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void serverThatForwardsNoSocketsIsSaid() throws Exception {
+        start(new OpenSshServer(List.of("ed25519"), "AllowStreamLocalForwarding no"));
+
+        TestOutcome outcome = run("true");
+
+        assertThat(outcome.end()).isEqualTo(End.SETUP_FAILED);
+        assertThat(outcome.toString()).contains("refuses to forward a UNIX socket");
     }
 }

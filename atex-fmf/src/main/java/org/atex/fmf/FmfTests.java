@@ -4,31 +4,26 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.atex.core.InvalidArgumentException;
 import org.atex.core.test.Platform;
-import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.fmf.adjust.Adjust;
 import org.atex.fmf.adjust.FmfContext;
-import org.atex.fmf.error.FmfFormatException;
+import org.atex.fmf.error.FmfFetchException;
 import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.error.FmfReferenceException;
-import org.atex.fmf.filter.FmfQuery;
-import org.atex.fmf.plan.DiscoverSection;
-import org.atex.fmf.plan.Plan;
-import org.atex.fmf.plan.TestNode;
-import org.atex.fmf.tree.FmfNode;
+import org.atex.fmf.fetch.FmfRepositories;
+import org.atex.fmf.library.RemoteTrees;
+import org.atex.fmf.library.TestsTree;
 import org.atex.fmf.tree.FmfTree;
-import org.atex.fmf.value.PythonPattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the tests of a tree and turns them into {@link TestRun}s: sections 12 to 17 of the fmf
- * page. Collects what is wanted, then {@link #list()} answers. For one thread.
+ * page. Collects what is wanted, then {@link #list()} or {@link #discover()} answers. For one
+ * thread.
  *
  * <pre>{@code
  * List<TestRun> tests = FmfTests.in(FmfTree.load(Path.of("tests")))
@@ -51,6 +46,9 @@ public final class FmfTests {
     private FmfContext context = FmfContext.empty();
     private Platform target = Platform.any();
     private @Nullable String plan;
+    private @Nullable Path workDirectory;
+    private @Nullable FmfRepositories repositories;
+    private String libraryBase = "https://github.com/beakerlib";
 
     private FmfTests(FmfTree tree) {
         this.tree = tree;
@@ -107,95 +105,111 @@ public final class FmfTests {
     }
 
     /**
-     * The tests, in the order of the tree, each once; may be empty.
+     * Makes the copy of trees that some plans need (see {@link #discover()}) in a new directory
+     * inside of this one, where it stays; the caller deletes it when the tests have run.
+     */
+    public FmfTests workDirectory(Path directory) {
+        workDirectory = requireNonNull(directory, "directory");
+        return this;
+    }
+
+    /**
+     * Fetches remote trees and libraries with these; with those of the user's cache unless said.
+     */
+    public FmfTests repositories(FmfRepositories fetching) {
+        repositories = requireNonNull(fetching, "repositories");
+        return this;
+    }
+
+    /** What comes before the first part of {@code library(REPO/NAME)}. */
+    FmfTests libraryBase(String url) {
+        libraryBase = requireNonNull(url, "url");
+        return this;
+    }
+
+    /**
+     * The tests, in the order of the plan's sections and of their trees, each once; may be empty.
+     *
+     * <p>Systems get the directory of the tree itself where that will do. A plan with several or
+     * named or remote sections, or tests with libraries, need a copy, for which a {@link
+     * #workDirectory} has to be given; or use {@link #discover()}.
      *
      * @throws FmfReferenceException if there is no such plan
-     * @throws org.atex.fmf.error.FmfException if plan, filters or metadata have a wrong form; names
-     *     node and key
+     * @throws InvalidArgumentException if a copy is needed and no work directory is given
+     * @throws org.atex.fmf.error.FmfException if plan, filters or metadata have a wrong form, or
+     *     what is elsewhere cannot be had, also because of an interruption; names node and key
      */
     public List<TestRun> list() {
-        FmfTree adjusted = tree.adjust(Adjust.to(context));
-        Plan found = plan == null ? Plan.empty() : findPlan(adjusted, plan);
-        SystemSetup setup = found.setup().withTree(tree.root());
-        Map<String, TestRun> tests = new LinkedHashMap<>();
-        for (DiscoverSection section : found.sections()) {
-            refuseName(section, found);
-            testsOf(section, adjusted)
-                    .map(node -> testRun(node, setup))
-                    .forEach(test -> tests.putIfAbsent(test.name(), test));
-        }
-        return List.copyOf(tests.values());
-    }
-
-    private static Plan findPlan(FmfTree tree, String name) {
-        FmfPlace place = FmfPlace.inNode(name);
-        FmfNode node =
-                tree.find(name)
-                        .orElseThrow(
-                                () ->
-                                        new FmfReferenceException(
-                                                "there is no such plan in " + tree.root(), place));
-        if (node.has("test")) {
-            throw new FmfReferenceException("this is a test, not a plan", place.withKey("test"));
-        }
-        if (!node.isLeaf()) {
-            throw new FmfReferenceException("this is not one plan but several", place);
-        }
-        return Plan.read(name, node.data());
-    }
-
-    /** A section with a name is a directory of its own on the system, which nobody makes yet. */
-    private static void refuseName(DiscoverSection section, Plan plan) {
-        if (section.name().isPresent()) {
-            throw new FmfFormatException(
-                    "sections with names ('%s') are not supported yet"
-                            .formatted(section.name().get()),
-                    FmfPlace.inNode(plan.name()).withKey("discover"));
+        Optional<Path> directory = Optional.ofNullable(workDirectory);
+        TestsTree all =
+                directory.map(TestsTree::in).orElseGet(() -> TestsTree.without(needsCopy()));
+        try {
+            return new Discovery(this, all).tests();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new FmfFetchException("interrupted", FmfPlace.unknown(), e);
         }
     }
 
-    private Stream<FmfNode> testsOf(DiscoverSection section, FmfTree adjusted) {
-        FmfQuery query =
-                FmfQuery.builder()
-                        .names(both(section.tests(), names))
-                        .filters(both(section.filters(), filters))
-                        .conditions(conditions.toArray(String[]::new))
-                        .build();
-        List<PythonPattern> unwanted =
-                Stream.of(both(section.excludes(), excludes))
-                        .map(regex -> PythonPattern.compile(regex, FmfPlace.unknown()))
-                        .toList();
-        return adjusted.prune(query).stream()
-                .filter(node -> unwanted.stream().noneMatch(regex -> regex.search(node.name())))
-                .filter(node -> TestNode.of(node.name(), node.data()).runs());
+    private InvalidArgumentException needsCopy() {
+        return new InvalidArgumentException(
+                ("%s%s: the tests need a copy of their trees, as there are names, remote trees or"
+                                + " libraries; give a work directory, or discover and close")
+                        .formatted(tree.root(), plan == null ? "" : " " + plan));
     }
 
-    private static String[] both(List<String> one, List<String> other) {
-        return Stream.concat(one.stream(), other.stream()).toArray(String[]::new);
+    /**
+     * The tests like {@link #list()}, with a copy of their trees if they need one. Without a {@link
+     * #workDirectory} the copy is temporary and goes when the result is closed.
+     *
+     * <pre>{@code
+     * try (DiscoveredTests found = FmfTests.in(tree).plan("/plans/all").discover()) {
+     *     orchestrator.run(found.tests());
+     * }
+     * }</pre>
+     *
+     * <p>If it fails, nothing is left behind.
+     *
+     * @throws FmfReferenceException if there is no such plan
+     * @throws org.atex.fmf.error.FmfException if plan, filters or metadata have a wrong form, or
+     *     what is elsewhere cannot be had; names node and key
+     */
+    public DiscoveredTests discover() throws InterruptedException {
+        Path directory = workDirectory;
+        TestsTree all = directory == null ? TestsTree.temporary() : TestsTree.in(directory);
+        return new DiscoveredTests(new Discovery(this, all).tests(), all, directory == null);
     }
 
-    private TestRun testRun(FmfNode node, SystemSetup setup) {
-        TestNode test = TestNode.of(node.name(), node.data());
-        return test.testRun()
-                .setup(setup)
-                .target(target)
-                .directory(test.path().orElseGet(() -> directoryOf(node)))
-                .build();
+    /** What was asked, for one discovery. */
+    record Wanted(
+            FmfTree tree,
+            FmfContext context,
+            Platform target,
+            Optional<String> plan,
+            List<String> names,
+            List<String> filters,
+            List<String> excludes,
+            List<String> conditions) {}
+
+    Wanted wanted() {
+        return new Wanted(
+                tree,
+                context,
+                target,
+                Optional.ofNullable(plan),
+                List.copyOf(names),
+                List.copyOf(filters),
+                List.copyOf(excludes),
+                List.copyOf(conditions));
     }
 
-    /** That of the last file that says something of the test, relative to the tree. */
-    private static String directoryOf(FmfNode node) {
-        List<Path> sources = node.sources();
-        Optional<Path> directory =
-                sources.isEmpty()
-                        ? Optional.empty()
-                        : Optional.ofNullable(sources.get(sources.size() - 1).getParent());
-        return directory
-                .map(path -> node.root().relativize(path).toString())
-                .orElseThrow(
-                        () ->
-                                new FmfFormatException(
-                                        "no file says where this test belongs",
-                                        FmfPlace.inNode(node.name())));
+    RemoteTrees remoteTrees() {
+        return new RemoteTrees(
+                repositories == null ? FmfRepositories.inUserCache() : repositories,
+                Adjust.to(context).ignoringCase());
+    }
+
+    String libraryBase() {
+        return libraryBase;
     }
 }

@@ -38,6 +38,8 @@ class ArchitectureTest {
         knowsOnly("adjust", "tree", "value", "error");
         knowsOnly("fetch", "tree", "value", "error");
         knowsOnly("filter", "tree", "value", "error");
+        knowsOnly("plan", "value", "error");
+        knowsOnly("library", "fetch", "tree", "value", "error");
     }
 
     private void knowsOnly(String room, String... others) {
@@ -47,6 +49,7 @@ class ArchitectureTest {
                                         "java..",
                                         "org.jspecify..",
                                         "org.atex.core..",
+                                        "org.slf4j..",
                                         YAML_LIBRARY),
                                 Stream.concat(Stream.of(room), Stream.of(others))
                                         .map(name -> "org.atex.fmf." + name))

@@ -15,6 +15,13 @@ import org.atex.core.InvalidArgumentException;
  */
 public record WorkDirectory(String path, String sockets, String python) {
 
+    /** Shell code that prints the boot identity, as the wrapper tells it. */
+    private static final String BOOT_IDENTITY =
+            "echo $(cat /proc/sys/kernel/random/boot_id) $(cut -d\" \" -f22 /proc/1/stat)";
+
+    /** How many lines {@link #makeCommand} tells. */
+    public static final int LINES = 3;
+
     private static final int LONGEST_SOCKET_PATH = 107;
 
     /** The tests tree, {@code TMT_TREE}. */
@@ -109,10 +116,53 @@ public record WorkDirectory(String path, String sockets, String python) {
      * @throws InvalidArgumentException if that is not complete
      */
     public static WorkDirectory parse(List<String> told) {
-        if (told.size() < 3 || !told.get(0).startsWith("/")) {
+        if (told.size() < LINES || !told.get(0).startsWith("/")) {
             throw new InvalidArgumentException("no work directory was made");
         }
         return new WorkDirectory(told.get(0), told.get(1), told.get(2));
+    }
+
+    /**
+     * A command that says, a line each: the boot identity, whether the system is on its way down
+     * ({@code down} or {@code up}), and whether that wrapper runs ({@code runs} or {@code ended}).
+     *
+     * @param wrapper its process id, or nothing
+     */
+    public static String stateCommand(String wrapper) {
+        String script =
+                BOOT_IDENTITY
+                        + """
+
+                        case $(systemctl is-system-running 2>/dev/null) in
+                          stopping) echo down;;
+                          *) if test -e /run/nologin; then echo down; else echo up; fi;;
+                        esac
+                        if test -n "$1" && grep -q -s -F wrapper.py "/proc/$1/cmdline"; then
+                          echo runs
+                        else
+                          echo ended
+                        fi
+                        """;
+        return "exec sh -c " + Shell.quote(script) + " atex " + Shell.quote(wrapper);
+    }
+
+    /**
+     * A command that kills process groups (negative) and processes, unless the system was started
+     * anew meanwhile and the numbers mean others.
+     *
+     * @param bootIdentity with which they were started
+     */
+    public static String killCommand(List<Long> processes, String bootIdentity) {
+        String script =
+                """
+                test "$(%s)" = "$1" || exit 0
+                shift
+                kill -s KILL -- "$@" 2>/dev/null
+                """
+                        .formatted(BOOT_IDENTITY);
+        List<String> numbers = processes.stream().map(String::valueOf).toList();
+        return "exec sh -c %s atex %s %s"
+                .formatted(Shell.quote(script), Shell.quote(bootIdentity), Shell.quote(numbers));
     }
 
     /** A command that removes all of it, and ends what wrappers have left to read for daemons. */

@@ -2,20 +2,38 @@ package org.atex.fmf.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One {@code discover} section with {@code how: fmf}.
+ * One {@code discover} section with {@code how: fmf}: section 14 of the fmf page.
  *
- * @param name the prefix of its tests, if it has one
+ * @param name the prefix of its tests and of their directories, if it has one
+ * @param remote where its tree is, if it is not that of the plan
  * @param tests patterns of names, of which one must be found; none: all names
  * @param filters filters that must all hold
  * @param excludes patterns of names to drop
  */
 public record DiscoverSection(
-        Optional<String> name, List<String> tests, List<String> filters, List<String> excludes) {
+        Optional<String> name,
+        Optional<Remote> remote,
+        List<String> tests,
+        List<String> filters,
+        List<String> excludes) {
 
+    private static final Logger log = LoggerFactory.getLogger(Plan.class);
     private static final DiscoverSection EVERYTHING =
-            new DiscoverSection(Optional.empty(), List.of(), List.of(), List.of());
+            new DiscoverSection(
+                    Optional.empty(), Optional.empty(), List.of(), List.of(), List.of());
+
+    /**
+     * A tree in a git repository.
+     *
+     * @param url of the repository
+     * @param ref branch, tag, commit, or {@code @} and a file that names one
+     * @param path of the tree inside the repository
+     */
+    public record Remote(String url, Optional<String> ref, Optional<String> path) {}
 
     /** Copies the lists. */
     public DiscoverSection {
@@ -30,22 +48,27 @@ public record DiscoverSection(
     }
 
     static DiscoverSection read(Keys keys) {
-        keys.text("url")
-                .ifPresent(
-                        url -> {
-                            throw keys.wrong(
-                                    "url",
-                                    "remote tests (%s) are not supported yet".formatted(url));
-                        });
         return new DiscoverSection(
                 keys.text("name").map(name -> checked(name, keys)),
+                remote(keys),
                 keys.texts("test"),
                 keys.texts("filter"),
                 keys.texts("exclude"));
     }
 
+    private static Optional<Remote> remote(Keys keys) {
+        Optional<String> url = keys.text("url");
+        Optional<String> ref = keys.text("ref");
+        Optional<String> path = keys.text("path");
+        if (url.isEmpty() && (ref.isPresent() || path.isPresent())) {
+            log.warn("Without a url, ref and path mean nothing ({})", keys.place("url"));
+        }
+        return url.map(repository -> new Remote(repository, ref, path));
+    }
+
     private static String checked(String name, Keys keys) {
-        if (name.isEmpty() || name.contains("/") || name.equals(".") || name.equals("..")) {
+        boolean path = name.contains("/") || name.indexOf('\0') >= 0;
+        if (path || name.isEmpty() || name.equals(".") || name.equals("..")) {
             throw keys.wrong("name", name, "the name of a directory");
         }
         return name;

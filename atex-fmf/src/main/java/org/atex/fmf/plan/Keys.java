@@ -16,19 +16,28 @@ import org.jspecify.annotations.Nullable;
 /** The keys of one mapping, by type. What it throws names node and key. */
 final class Keys {
 
-    private final String node;
+    private final FmfPlace place;
     private final String prefix;
     private final Map<?, ?> data;
 
-    private Keys(String node, String prefix, Map<?, ?> data) {
-        this.node = node;
+    private Keys(FmfPlace place, String prefix, Map<?, ?> data) {
+        this.place = place;
         this.prefix = prefix;
         this.data = data;
     }
 
     /** The keys of a node. */
-    static Keys of(String node, Map<?, ?> data) {
+    static Keys of(FmfPlace node, Map<?, ?> data) {
         return new Keys(node, "", data);
+    }
+
+    /** The same place with other data. */
+    Keys with(Map<?, ?> newData) {
+        return new Keys(place, prefix, newData);
+    }
+
+    @Nullable Object value(String key) {
+        return data.get(key);
     }
 
     boolean has(String key) {
@@ -69,7 +78,7 @@ final class Keys {
             if (!(item instanceof Map<?, ?> mapping)) {
                 throw wrong(key, item, "a mapping, or a list of mappings");
             }
-            mappings.add(new Keys(node, prefix + key + ": ", mapping));
+            mappings.add(new Keys(place, prefix + key + ": ", mapping));
         }
         return mappings;
     }
@@ -121,7 +130,11 @@ final class Keys {
     }
 
     FmfFormatException wrong(String key, String what) {
-        return new FmfFormatException(what, FmfPlace.inNode(node).withKey(prefix + key));
+        return new FmfFormatException(what, place(key));
+    }
+
+    FmfPlace place(String key) {
+        return place.withKey(prefix + key);
     }
 
     private static String brief(@Nullable Object value) {

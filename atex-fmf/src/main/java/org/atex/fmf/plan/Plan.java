@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.atex.core.test.SystemSetup;
+import org.atex.fmf.error.FmfPlace;
 
 /**
  * One plan: which tests it discovers, and what a system needs for them.
@@ -36,7 +37,19 @@ public record Plan(String name, List<DiscoverSection> sections, SystemSetup setu
      * @throws org.atex.fmf.error.FmfFormatException if a key has no good value
      */
     public static Plan read(String name, Map<?, ?> data) {
-        Keys keys = Keys.of(name, data);
+        return read(name, data, FmfPlace.inNode(name));
+    }
+
+    /**
+     * Reads the node of a plan.
+     *
+     * @param name the full name of the node
+     * @param data its data, adjusted
+     * @param place where the data come from, for messages
+     * @throws org.atex.fmf.error.FmfFormatException if a key has no good value
+     */
+    public static Plan read(String name, Map<?, ?> data, FmfPlace place) {
+        Keys keys = Keys.of(place, data);
         return new Plan(name, sections(keys), SetupKeys.read(keys));
     }
 

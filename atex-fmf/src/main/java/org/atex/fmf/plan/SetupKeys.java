@@ -33,23 +33,23 @@ final class SetupKeys {
 
     private static List<SetupStep> steps(Keys plan, String key) {
         return plan.mappings(key).stream()
-                .map(item -> new Item(item, item.number("order", USUAL_ORDER)))
+                .map(item -> new Item(item.number("order", USUAL_ORDER), item))
                 .sorted(Comparator.comparingDouble(Item::order))
-                .flatMap(item -> steps(item.keys, key.equals("prepare")))
+                .flatMap(item -> stepsOf(item.keys, key))
                 .toList();
     }
 
-    private record Item(Keys keys, double order) {}
+    private record Item(double order, Keys keys) {}
 
-    private static Stream<SetupStep> steps(Keys item, boolean prepare) {
+    private static Stream<SetupStep> stepsOf(Keys item, String key) {
         String how = item.text("how").orElse("shell");
         if (how.equals("shell")) {
             return item.texts("script").stream().map(SetupStep.Script::new);
         }
-        if (how.equals("install") && prepare) {
+        if (how.equals("install") && key.equals("prepare")) {
             return Stream.of(new SetupStep.Install(item.texts("package")));
         }
-        log.warn("{}", item.wrong("how", "'%s' is skipped".formatted(how)).getMessage());
+        log.warn("A {} item with 'how: {}' is skipped ({})", key, how, item.place("how"));
         return Stream.empty();
     }
 }

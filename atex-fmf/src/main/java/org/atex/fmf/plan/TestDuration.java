@@ -17,6 +17,7 @@ final class TestDuration {
             Pattern.compile(
                     "\\s*(?:(?<time>[0-9]+)\\s*(?<unit>[smhd])?"
                             + "|\\*\\s*(?<factor>[0-9]+(?:\\.[0-9]+)?))\\b\\s*");
+    private static final int LONGEST_TEXT = 10_000;
     private static final BigDecimal LONGEST =
             BigDecimal.valueOf(Duration.ofNanos(Long.MAX_VALUE).toSeconds());
 
@@ -29,6 +30,9 @@ final class TestDuration {
      * @return empty if the text is no duration
      */
     static Optional<Duration> parse(String text) {
+        if (text.length() > LONGEST_TEXT) {
+            return Optional.empty();
+        }
         String spaced = UNIT_THEN_DIGIT.matcher(text).replaceAll("$1 ");
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal factor = BigDecimal.ONE;

@@ -3,28 +3,31 @@ package org.atex.fmf.plan;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.atex.core.test.TestRun;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.atex.fmf.error.FmfPlace;
+import org.jspecify.annotations.Nullable;
 
 /** The node of a test: section 16 of the fmf page. Immutable. */
 public final class TestNode {
 
-    private static final Logger log = LoggerFactory.getLogger(TestNode.class);
+    private static final String REQUIRE = "require";
+    private static final String RECOMMEND = "recommend";
 
     private final String name;
-    private final Map<?, ?> data;
     private final Keys keys;
+    private final Map<?, ?> data;
+    private final boolean resolved;
 
-    private TestNode(String name, Map<?, ?> data) {
+    private TestNode(String name, Keys keys, Map<?, ?> data, boolean resolved) {
         this.name = name;
+        this.keys = keys;
         this.data = data;
-        this.keys = Keys.of(name, data);
+        this.resolved = resolved;
     }
 
     /**
@@ -33,7 +36,39 @@ public final class TestNode {
      * @param data its data, adjusted
      */
     public static TestNode of(String name, Map<?, ?> data) {
-        return new TestNode(name, data);
+        return of(name, data, FmfPlace.inNode(name));
+    }
+
+    /**
+     * A test.
+     *
+     * @param name what it is to be called
+     * @param data the data of its node, adjusted
+     * @param place where the data come from, for messages
+     */
+    public static TestNode of(String name, Map<?, ?> data, FmfPlace place) {
+        return new TestNode(name, Keys.of(place, data), data, false);
+    }
+
+    /**
+     * The same with what its libraries need, too.
+     *
+     * @param require all entries, in which mappings are for libraries and files and so are there
+     * @param recommend the same of what is not needed in any case
+     */
+    public TestNode withRequirements(
+            List<? extends @Nullable Object> require, List<? extends @Nullable Object> recommend) {
+        Map<Object, @Nullable Object> more = new LinkedHashMap<>(data);
+        putUnlessBothEmpty(more, REQUIRE, require);
+        putUnlessBothEmpty(more, RECOMMEND, recommend);
+        return new TestNode(name, keys.with(more), more, true);
+    }
+
+    private static void putUnlessBothEmpty(
+            Map<Object, @Nullable Object> data, String key, List<? extends @Nullable Object> list) {
+        if (!list.isEmpty() || data.containsKey(key)) {
+            data.put(key, list);
+        }
     }
 
     /** Whether it is a test that is to be run: enabled, neither manual nor a story. */
@@ -66,22 +101,22 @@ public final class TestNode {
                 .timeLimit(timeLimit())
                 .priority(keys.number("extra-priority", 0))
                 .tags(new LinkedHashSet<>(keys.texts("tag")))
-                .require(require())
-                .recommend(keys.texts("recommend"))
+                .require(packages(REQUIRE, true))
+                .recommend(packages(RECOMMEND, resolved))
                 .environment(keys.environment())
                 .tty(keys.truth("tty", false))
                 .metadata(PlainValues.of(data));
     }
 
     private String script() {
-        if (data.get("test") instanceof String script) {
+        if (keys.value("test") instanceof String script) {
             return script;
         }
-        throw keys.wrong("test", data.get("test"), "shell code");
+        throw keys.wrong("test", keys.value("test"), "shell code");
     }
 
     private Duration timeLimit() {
-        Object value = data.get("duration");
+        Object value = keys.value("duration");
         if (value == null) {
             return TestRun.DEFAULT_TIME_LIMIT;
         }
@@ -90,24 +125,17 @@ public final class TestNode {
                 .orElseThrow(() -> keys.wrong("duration", value, "a duration such as '1h 30m'"));
     }
 
-    /** The packages; files come with the tree, and libraries are not fetched yet. */
-    private List<String> require() {
+    /** The packages; files come with the tree, and so do libraries once they are resolved. */
+    private List<String> packages(String key, boolean mappings) {
         List<String> packages = new ArrayList<>();
-        for (Object item : keys.items("require")) {
-            if (item instanceof Map<?, ?> mapping) {
-                passOver(mapping);
-            } else if (item instanceof String text) {
+        for (Object item : keys.items(key)) {
+            if (item instanceof String text) {
                 packages.add(text);
-            } else {
-                throw keys.wrong("require", item, "names of packages, or mappings");
+            } else if (!mappings || !(item instanceof Map<?, ?>)) {
+                throw keys.wrong(
+                        key, item, mappings ? "names of packages, or mappings" : "packages");
             }
         }
         return packages;
-    }
-
-    private void passOver(Map<?, ?> requirement) {
-        if (!Objects.equals(requirement.get("type"), "file")) {
-            log.warn("{}: libraries are not fetched yet: {}", name, requirement);
-        }
     }
 }

@@ -3,14 +3,19 @@ package org.atex.fmf.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.atex.core.test.SetupStep.Install;
 import org.atex.core.test.SetupStep.Script;
 import org.atex.fmf.error.FmfFormatException;
+import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.value.FmfMap;
 import org.atex.fmf.value.FmfValues;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlanTest {
 
@@ -101,11 +106,38 @@ class PlanTest {
                 .hasMessageContaining("'discover: name'");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a/b", "/", ".", "..", "", "a\0b"})
+    void namesOfSectionsAreNamesOfDirectories(String name) {
+        assertThatThrownBy(() -> read(Map.of("discover", Map.of("name", name))))
+                .isInstanceOf(FmfFormatException.class)
+                .hasMessageContaining("'discover: name'");
+    }
+
     @Test
-    void remoteSectionsAreRefusedAsNotSupportedYet() {
-        assertThatThrownBy(() -> read(Map.of("discover", Map.of("url", "https://example.org"))))
-                .hasMessageContaining("not supported yet")
-                .hasMessageContaining("'discover: url'");
+    void sectionWithUrlIsElsewhere() {
+        Plan plan =
+                read(Map.of("discover", Map.of("url", "https://x/y", "ref", 1.5, "path", "/s")));
+
+        assertThat(plan.sections().get(0).remote())
+                .contains(
+                        new DiscoverSection.Remote(
+                                "https://x/y", Optional.of("1.5"), Optional.of("/s")));
+    }
+
+    @Test
+    void refAndPathWithoutUrlMeanNothing() {
+        Plan plan = read(Map.of("discover", Map.of("ref", "main", "path", "/s")));
+
+        assertThat(plan.sections().get(0).remote()).isEmpty();
+    }
+
+    @Test
+    void errorsNameTheFileIfItIsKnown() {
+        FmfPlace place = FmfPlace.inNode("/plans/x").withFile(Path.of("/t/plans.fmf"));
+
+        assertThatThrownBy(() -> Plan.read("/plans/x", FmfValues.mapping(Map.of()), place))
+                .hasMessageContaining("node /plans/x, key 'discover', file /t/plans.fmf");
     }
 
     @Test

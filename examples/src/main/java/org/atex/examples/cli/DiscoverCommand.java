@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.atex.core.test.TestRun;
+import org.atex.fmf.DiscoveredTests;
 import org.atex.fmf.value.FmfJson;
 import org.atex.fmf.value.FmfValues;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,20 @@ final class DiscoverCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<TestRun> tests = selection.tests();
+    public Integer call() throws InterruptedException {
+        try (DiscoveredTests found = selection.tests()) {
+            show(found.tests(), Objects.requireNonNull(spec).commandLine().getOut());
+        }
+        return ExitCodes.PASSED;
+    }
+
+    private void show(List<TestRun> tests, PrintWriter out) {
         if (json) {
             out.println(FmfJson.of(tests.stream().map(DiscoverCommand::object).toList()));
         } else {
             tests.forEach(test -> print(test, out));
         }
         out.flush();
-        return ExitCodes.PASSED;
     }
 
     private static Map<String, ?> object(TestRun test) {

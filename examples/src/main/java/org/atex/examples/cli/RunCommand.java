@@ -14,6 +14,7 @@ import org.atex.core.orchestrate.RerunPolicy;
 import org.atex.core.orchestrate.RunSummary;
 import org.atex.core.test.TestRun;
 import org.atex.executor.SshTestExecutor;
+import org.atex.fmf.DiscoveredTests;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,11 +69,10 @@ final class RunCommand implements Callable<Integer> {
             throw new InvalidArgumentException("--reruns %d: expected 0 or more".formatted(reruns));
         }
         List<Systems> pool = systems.stream().map(one -> Systems.parse(one, platform)).toList();
-        List<TestRun> tests = selection.tests();
-        ResultsDirectory results = ResultsDirectory.create(out);
+        DiscoveredTests found = selection.tests();
         CleanExit exit = CleanExit.untilDone();
-        try {
-            return tell(run(tests, pool, results));
+        try (found) {
+            return tell(run(found.tests(), pool, ResultsDirectory.create(out)));
         } finally {
             exit.done();
         }

@@ -1,10 +1,9 @@
 package org.atex.examples.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
-import org.atex.core.test.TestRun;
+import org.atex.fmf.DiscoveredTests;
 import org.atex.fmf.FmfTests;
 import org.atex.fmf.tree.FmfTree;
 import picocli.CommandLine.Mixin;
@@ -26,19 +25,20 @@ final class Selection {
     @Mixin private NodeOptions nodes = new NodeOptions();
 
     /**
-     * The tests, in the order of the tree.
+     * The tests, in the order of the tree; to be closed when they have run.
      *
      * @throws InvalidArgumentException if there are none
      */
-    List<TestRun> tests() {
+    DiscoveredTests tests() throws InterruptedException {
         FmfTests tests = FmfTests.in(FmfTree.load(tree)).context(nodes.context());
         plan.ifPresent(tests::plan);
         nodes.names.forEach(tests::name);
         nodes.filters.forEach(tests::filter);
         nodes.excludes.forEach(tests::exclude);
         nodes.conditions.forEach(tests::condition);
-        List<TestRun> found = tests.list();
-        if (found.isEmpty()) {
+        DiscoveredTests found = tests.discover();
+        if (found.tests().isEmpty()) {
+            found.close();
             throw new InvalidArgumentException(
                     "%s: no test is selected%s"
                             .formatted(tree, plan.map(" by "::concat).orElse("")));

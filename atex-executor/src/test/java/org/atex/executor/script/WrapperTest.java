@@ -1,0 +1,213 @@
+package org.atex.executor.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The wrapper by itself, with every Python that this machine has. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class WrapperTest {
+
+    @TempDir Path temp;
+
+    /** Those on the PATH, and those of pyenv. */
+    static List<String> interpreters() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (String name : List.of("/usr/bin/python3", "/usr/bin/python2.7")) {
+            if (Files.isExecutable(Path.of(name))) {
+                found.add(name);
+            }
+        }
+        Path versions = Path.of(System.getProperty("user.home"), ".pyenv/versions");
+        if (Files.isDirectory(versions)) {
+            try (Stream<Path> all = Files.list(versions)) {
+                all.map(version -> version.resolve("bin/python"))
+                        .filter(Files::isExecutable)
+                        .forEach(python -> found.add(python.toString()));
+            }
+        }
+        return found;
+    }
+
+    /** The first two, for what takes long. */
+    static List<String> someInterpreters() throws IOException {
+        return interpreters().stream().sorted().limit(2).toList();
+    }
+
+    private Process start(String python, Order order, String script) throws IOException {
+        Path wrapper = Files.write(temp.resolve("wrapper.py"), Resources.bytes("wrapper.py"));
+        String main = temp.resolve("main").toString();
+        byte[] bytes = order.script(main, "#!/bin/bash\n" + script).run(main);
+        Process process =
+                new ProcessBuilder(python, "-S", "-E", wrapper.toString())
+                        .redirectError(temp.resolve("reports").toFile())
+                        .start();
+        OutputStream in = process.getOutputStream();
+        in.write(bytes);
+        in.flush();
+        return process;
+    }
+
+    private Order order() {
+        return new Order().workingDirectory(temp.toString());
+    }
+
+    private static String output(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    private List<String> reports() throws IOException {
+        return Files.readAllLines(temp.resolve("reports"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void commandGetsItsFilesAndVariables(String python) throws Exception {
+        Order order =
+                order().directory(temp.resolve("d").toString())
+                        .file(temp.resolve("d/f").toString(), "a file: äöü\0\n")
+                        .environment(Map.of("ODD", "a\nb'\"$ ä", "EMPTY", ""));
+
+        Process wrapper = start(python, order, "cat d/f; printf '%s' \"$ODD$EMPTY\"; exit 3");
+
+        assertThat(output(wrapper)).isEqualTo("a file: äöü\0\na\nb'\"$ ä");
+        assertThat(wrapper.waitFor()).isZero();
+        assertThat(reports()).hasSize(2);
+        assertThat(reports().get(0)).matches("started \\d+ \\d+ \\S+ \\d+");
+        assertThat(reports().get(1)).isEqualTo("ended 3");
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void signalsHaveTheirDefaultsAndNoneIsBlocked(String python) throws Exception {
+        Process wrapper =
+                start(
+                        python,
+                        order(),
+                        "grep -E '^Sig(Blk|Ign)' /proc/self/status; ps -o pgid=,sid=,pid= $$");
+
+        List<String> lines = output(wrapper).lines().toList();
+        long blocked = Long.parseLong(lines.get(0).split("\\s+")[1], 16);
+        if (!python.contains("2.7")) { // which cannot unblock the SIGQUIT that our JVM blocks
+            assertThat(blocked).isZero();
+        }
+        long ignored = Long.parseLong(lines.get(1).split("\\s+")[1], 16);
+        for (int signal : new int[] {1, 2, 13, 15, 17, 25}) {
+            assertThat(ignored & 1L << signal - 1).as("signal " + signal).isZero();
+        }
+        String[] ids = lines.get(2).strip().split("\\s+");
+        assertThat(ids[0]).isEqualTo(ids[1]).isEqualTo(ids[2]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void wordEndsTheCommandAlsoIfItIgnoresTheHangUp(String python) throws Exception {
+        Process wrapper = start(python, order(), "trap '' HUP; echo up; sleep 60 & wait");
+        assertThat(wrapper.getInputStream().read()).isEqualTo('u');
+
+        wrapper.getOutputStream().write("end\n".getBytes(StandardCharsets.US_ASCII));
+        wrapper.getOutputStream().flush();
+
+        assertThat(wrapper.waitFor()).isEqualTo(143);
+        assertThat(reports()).hasSize(1);
+        long group = Long.parseLong(reports().get(0).split(" ")[1]);
+        assertThat(ProcessHandle.of(group).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void hangUpEndsTheCommandByOne(String python) throws Exception {
+        Process wrapper =
+                start(python, order(), "trap 'echo bye; exit' HUP; echo up; sleep 60 & wait");
+        assertThat(wrapper.getInputStream().read()).isEqualTo('u');
+
+        Runtime.getRuntime().exec(new String[] {"kill", "-HUP", Long.toString(wrapper.pid())});
+
+        assertThat(wrapper.waitFor()).isEqualTo(129);
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void endOfInputMeansNothing(String python) throws Exception {
+        Process wrapper = start(python, order(), "sleep 0.3; echo still here");
+
+        wrapper.getOutputStream().close();
+
+        assertThat(output(wrapper)).isEqualTo("still here\n");
+        assertThat(wrapper.waitFor()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void terminalIsOne(String python) throws Exception {
+        Process wrapper =
+                start(python, order().terminal(), "tty >/dev/null && stty size; echo $TERM");
+
+        assertThat(output(wrapper)).isEqualTo("24 80\r\nvt100\r\n");
+        assertThat(wrapper.waitFor()).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void orderThatCannotBeObeyedIsSaid(String python) throws Exception {
+        Process wrapper = start(python, order().file("/no/such/directory/f", "x"), "echo started");
+
+        assertThat(output(wrapper)).isEmpty();
+        assertThat(wrapper.waitFor()).isEqualTo(1);
+        assertThat(reports())
+                .containsExactly("failed No such file or directory: /no/such/directory/f");
+    }
+
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void whatCannotBeExecutedHasTheExitCodesOfShells(String python) throws Exception {
+        Path wrapper = Files.write(temp.resolve("wrapper.py"), Resources.bytes("wrapper.py"));
+        Files.writeString(temp.resolve("plain"), "not executable");
+        for (String program : List.of("plain", "missing")) {
+            byte[] order = order().run(temp.resolve(program).toString());
+            Process process =
+                    new ProcessBuilder(python, "-S", "-E", wrapper.toString())
+                            .redirectError(temp.resolve("reports").toFile())
+                            .start();
+            process.getOutputStream().write(order);
+            process.getOutputStream().flush();
+
+            assertThat(process.waitFor()).isZero();
+            assertThat(reports().get(1))
+                    .isEqualTo(program.equals("plain") ? "ended 126" : "ended 127");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("someInterpreters")
+    void wrapperStaysAliveToReadForADaemonOnlyForAWhile(String python) throws Exception {
+        Process wrapper =
+                start(
+                        python,
+                        order(),
+                        "setsid bash -c 'sleep 5.8; echo daemon; echo lives >lives' & sleep 0.1");
+        CompletableFuture<Process> exit = wrapper.onExit();
+
+        assertThat(output(wrapper)).isEmpty();
+        assertThat(exit.get(10, TimeUnit.SECONDS).exitValue()).isZero();
+        Path lives = temp.resolve("lives");
+        for (int i = 0; i < 100 && !Files.exists(lives); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(lives).as("its write to nobody did not end it").exists();
+    }
+}
