@@ -8,7 +8,6 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.atex.core.execute.AttemptListener;
-import org.atex.core.result.ErrorKind;
 import org.atex.core.result.Status;
 import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome;
@@ -53,7 +52,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private final ExecutorThreads threads;
     private final Ticker ticker = Ticker.system();
     private final TestStreams streams = new TestStreams(ticker);
-    private Optional<WrapperRun.Processes> processes = Optional.empty();
+    private Optional<WrapperRun> last = Optional.empty();
 
     // All under the lock of the streams.
     private @Nullable TimeLimit clock;
@@ -82,42 +81,6 @@ final class AttemptRun implements CommandListener, CollectorListener {
         this.threads = threads;
     }
 
-    /** How it ended, before its results were closed. */
-    private record Ending(End end, Optional<TestError> error) {
-
-        static final Ending EXITED = new Ending(End.EXITED, Optional.empty());
-
-        boolean reboots() {
-            return end == End.SYSTEM_LOST && error.isEmpty();
-        }
-
-        static Ending aborted(End end, String message) {
-            return of(end, TestError.of(ErrorKind.ABORTED, message));
-        }
-
-        static Ending of(End end, TestError error) {
-            return new Ending(end, Optional.of(error));
-        }
-
-        /** Not an end: the test announced a reboot and is to be started again. */
-        static final Ending REBOOTS = new Ending(End.SYSTEM_LOST, Optional.empty());
-
-        static Ending timedOut() {
-            return aborted(End.TIMED_OUT, TestError.TIME_OVER);
-        }
-
-        static Ending cancelled() {
-            return aborted(End.CANCELLED, TestError.CANCELLED);
-        }
-
-        static Ending lost(int status, @Nullable Throwable cause) {
-            TestError error = TestError.wrapperExited(status);
-            return of(
-                    End.SYSTEM_LOST,
-                    new TestError(error.kind(), error.message(), Optional.ofNullable(cause)));
-        }
-    }
-
     /**
      * Runs it.
      *
@@ -128,16 +91,24 @@ final class AttemptRun implements CommandListener, CollectorListener {
         try (Collector collector =
                 Collector.open(attempt.directory(), options.collecting(), this)) {
             streams.into(collector);
-            Ending ending;
             try {
-                ending = endingOfTest(collector);
-            } catch (SetupFailedException e) {
-                return setupFailed(collector, e.output());
-            } catch (InterruptedException e) {
-                ending = Ending.cancelled();
+                return outcome(collector);
+            } finally {
+                streams.detach();
             }
-            return finish(collector, ending);
         }
+    }
+
+    private TestOutcome outcome(Collector collector) throws IOException {
+        Ending ending;
+        try {
+            ending = endingOfTest(collector);
+        } catch (SetupFailedException e) {
+            return setupFailed(collector, e.output());
+        } catch (InterruptedException e) {
+            ending = Ending.cancelled();
+        }
+        return finish(collector, ending);
     }
 
     private Ending endingOfTest(Collector collector)
@@ -185,7 +156,15 @@ final class AttemptRun implements CommandListener, CollectorListener {
         system.disconnect();
         Reconnection reconnection =
                 new Reconnection(system, alive, this::remaining, options.settleTime(), threads);
-        if (!reconnection.await(processes)) {
+        boolean back = false;
+        try {
+            back = reconnection.await(last.flatMap(WrapperRun::processes));
+        } finally {
+            if (!back) {
+                endSurely(last.orElseThrow());
+            }
+        }
+        if (!back) {
             return remaining().isZero() ? Ending.timedOut() : Ending.lost(255, null);
         }
         LOG.debug("{}: started again, for the {}. time", attempt, restarts);
@@ -228,12 +207,22 @@ final class AttemptRun implements CommandListener, CollectorListener {
             } catch (InterruptedException e) {
                 ending = Ending.cancelled();
             }
-            processes = run.processes();
+            last = Optional.of(run);
             if (ending.error().isPresent()) {
                 streams.stop();
-                run.end(this::connectionToCleanUp);
+                endSurely(run);
             }
             return ending;
+        }
+    }
+
+    /** An attempt is interrupted once at the most, so the second try is not. */
+    private void endSurely(WrapperRun run) throws InterruptedException {
+        try {
+            run.end(this::connectionToCleanUp);
+        } catch (InterruptedException e) {
+            LOG.debug("{}: cancelled while it was being ended", attempt);
+            run.end(this::connectionToCleanUp);
         }
     }
 
@@ -250,9 +239,10 @@ final class AttemptRun implements CommandListener, CollectorListener {
             throws SetupFailedException, SshException, InterruptedException {
         String name = UUID.randomUUID().toString().substring(0, 13);
         for (String path : work.socketPaths(name)) {
-            SocketForwarding forwarding = connection.forward(path, options.connections(), streams);
-            if (forwarding != null) {
-                return forwarding;
+            Optional<SocketForwarding> forwarding =
+                    connection.forward(path, options.connections(), streams);
+            if (forwarding.isPresent()) {
+                return forwarding.get();
             }
         }
         throw new SetupFailedException(
@@ -312,9 +302,9 @@ final class AttemptRun implements CommandListener, CollectorListener {
     private Optional<Ending> broken() {
         if (streams.failure().isPresent()) {
             // Thrown once all is closed; until then the system gets what an error gets.
-            return Optional.of(Ending.aborted(End.CANCELLED, "the runner cannot store results"));
+            return Optional.of(Ending.unstored());
         }
-        return streams.error().map(error -> Ending.of(End.PROTOCOL_ERROR, error));
+        return streams.error().map(Ending::broken);
     }
 
     /** The wrapper has ended by itself, or was lost. */
@@ -331,7 +321,7 @@ final class AttemptRun implements CommandListener, CollectorListener {
             return Ending.lost(status, null);
         }
         if (exitCode.isEmpty()) {
-            return Ending.aborted(End.SYSTEM_LOST, TestError.NO_EXIT_CODE);
+            return Ending.withoutExitCode();
         }
         streams.drain(endedAt, forwarding, this::remaining);
         return broken().orElse(Ending.EXITED);

@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.atex.core.system.SshSystem;
 import org.atex.core.time.Deadline;
 import org.atex.executor.script.TreeArchive;
@@ -169,7 +171,7 @@ final class RemoteSystem implements AutoCloseable {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 tail.add(ByteBuffer.wrap(buffer, 0, n));
             }
-        } catch (java.io.InterruptedIOException e) {
+        } catch (InterruptedIOException e) {
             throw new InterruptedException("interrupted while a command ran");
         } catch (IOException e) {
             // The exit status says that the connection is lost.
@@ -183,8 +185,7 @@ final class RemoteSystem implements AutoCloseable {
      * @param made hears of the directory as soon as it exists, also if this fails later
      * @throws SetupFailedException if it cannot be made or filled
      */
-    void makeWorkDirectory(
-            Optional<Path> tree, java.util.function.Consumer<WorkDirectory> made, Deadline deadline)
+    void makeWorkDirectory(Optional<Path> tree, Consumer<WorkDirectory> made, Deadline deadline)
             throws SetupFailedException, SshException, InterruptedException {
         SshConnection on = connection(deadline);
         Tail errors = new Tail();

@@ -45,7 +45,7 @@ final class SetupCommand implements CommandListener {
         try {
             closed = run.awaitClosed(limit);
         } catch (InterruptedException e) {
-            run.end(() -> connection);
+            run.end(() -> connection); // an operation is interrupted once at the most
             throw e;
         }
         if (!closed) {

@@ -49,6 +49,8 @@ public final class SshTestExecutor implements TestExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshTestExecutor.class);
 
+    private static final Duration LONGEST_END = Duration.ofSeconds(10);
+
     private final SshSystem coordinates;
     private final BooleanSupplier alive;
     private final ExecutorOptions options;
@@ -162,14 +164,14 @@ public final class SshTestExecutor implements TestExecutor {
         if (in == null) {
             return null;
         }
+        Exception failure = finishSteps(in, limit);
         try {
-            Exception failure = finishSteps(in, limit);
             system.remove(in.work(), limit);
-            if (failure != null) {
-                throw failure;
-            }
-        } catch (SshException | SetupCommand.LostException e) {
+        } catch (SshException e) {
             LOG.debug("{}: not cleaned up: {}", coordinates, e.getMessage());
+        }
+        if (failure != null) {
+            throw failure;
         }
         return null;
     }
@@ -185,6 +187,9 @@ public final class SshTestExecutor implements TestExecutor {
             return null;
         } catch (SetupFailedException e) {
             return e;
+        } catch (SshException | SetupCommand.LostException e) {
+            LOG.debug("{}: lost during finish: {}", coordinates, e.getMessage());
+            return null;
         }
     }
 
@@ -208,9 +213,21 @@ public final class SshTestExecutor implements TestExecutor {
         }
         if (running != null) {
             running.stop(Operation.Reason.CLOSED);
+            awaitIdle(Deadline.after(LONGEST_END));
         }
         system.close();
         threads.close();
+    }
+
+    /** What runs still ends its test, so that nothing is left on the system. */
+    private synchronized void awaitIdle(Deadline deadline) {
+        try {
+            while (current != null && !deadline.expired()) {
+                wait(Math.max(1, deadline.remaining().toMillis()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void performSetup(String what, Deadline limit, Callable<Void> work)
@@ -303,6 +320,7 @@ public final class SshTestExecutor implements TestExecutor {
         } finally {
             synchronized (this) {
                 current = null;
+                notifyAll();
             }
             if (interrupted) {
                 Thread.currentThread().interrupt();

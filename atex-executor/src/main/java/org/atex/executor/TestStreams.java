@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.atex.core.result.TestError;
 import org.atex.core.time.Ticker;
 import org.atex.executor.collect.Collector;
@@ -63,7 +64,23 @@ final class TestStreams implements SocketForwarding.Service {
 
     /** Where all goes from now on. */
     void into(Collector newCollector) {
-        collector = newCollector;
+        lock.lock();
+        try {
+            collector = newCollector;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing goes there any more; what still comes is thrown away. */
+    void detach() {
+        lock.lock();
+        try {
+            stop();
+            collector = null;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** What broke a control stream and so ended the test, if anything (CTL-15). Under the lock. */
@@ -262,8 +279,7 @@ final class TestStreams implements SocketForwarding.Service {
      * @param forwarding where connections come from
      * @param timeLeft of the test
      */
-    void drain(
-            long since, SocketForwarding forwarding, java.util.function.Supplier<Duration> timeLeft)
+    void drain(long since, SocketForwarding forwarding, Supplier<Duration> timeLeft)
             throws InterruptedException {
         draining = true;
         while (!broken() && !stopped && forwarding.busy() > 0) {

@@ -107,12 +107,22 @@ public final class OpenSshServer extends Provisioner {
 
     /** Kills the processes that serve connections, but nothing that was started over them. */
     public void cutConnections() {
-        List<ProcessHandle> sessions =
-                sshd.descendants()
-                        .filter(process -> process.info().command().orElse("").endsWith("sshd"))
-                        .toList();
+        List<ProcessHandle> sessions = sessions();
         sessions.forEach(ProcessHandle::destroyForcibly);
         sessions.forEach(session -> session.onExit().join());
+    }
+
+    /** Stops the processes that serve connections: their other sides hear nothing any more. */
+    public void freezeConnections() throws IOException, InterruptedException {
+        for (ProcessHandle session : sessions()) {
+            new ProcessBuilder("kill", "-STOP", Long.toString(session.pid())).start().waitFor();
+        }
+    }
+
+    private List<ProcessHandle> sessions() {
+        return sshd.descendants()
+                .filter(process -> process.info().command().orElse("").endsWith("sshd"))
+                .toList();
     }
 
     /** Where executors make their work directories. */

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.execute.TestExecutorFactory;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only shows where the server's side can be looked at, or broken. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
 class OpenSshServerTest {
+
+    private static final String UP =
+            "printf 'result 14\\n{\"name\": \"up\"}' >&$ATEX_TEST_CONTROL\n";
 
     @TempDir Path temp;
 
@@ -189,5 +194,75 @@ class OpenSshServerTest {
                 """;
 
         assertThat(run(script).end()).isEqualTo(End.TIMED_OUT);
+    }
+
+    @Test
+    void cancelWorksAlsoIfTheServerIsFrozen() throws Exception {
+        start(new OpenSshServer());
+        Path directory = Files.createDirectory(temp.resolve("frozen"));
+        TestRun test = TestRun.named("/test", UP + "sleep 100").build();
+        Attempt attempt = new Attempt(1, test, 1, "sshd", Platform.any(), directory);
+        AtomicLong cancelled = new AtomicLong();
+
+        TestOutcome outcome =
+                executor.run(
+                        attempt,
+                        result -> {
+                            freeze();
+                            cancelled.compareAndSet(0, System.nanoTime());
+                            attempt.cancel();
+                        });
+
+        assertThat(outcome.end()).isEqualTo(End.CANCELLED);
+        assertThat(Duration.ofNanos(System.nanoTime() - cancelled.get()))
+                .isLessThan(Duration.ofSeconds(12));
+    }
+
+    private void freeze() {
+        try {
+            server.freezeConnections();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void frozenServerIsNoticed() throws Exception {
+        start(
+                new OpenSshServer(),
+                SshTestExecutor.builder().keepAlive(Duration.ofSeconds(1), 2).factory());
+
+        TestOutcome outcome = run(UP + "sleep 100", result -> freeze());
+
+        assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
+    }
+
+    @Test
+    void manyTestsInARowLeaveNoDescriptorsAndNoSessions() throws Exception {
+        start(new OpenSshServer());
+        run("true");
+        long before = openFiles();
+
+        for (int i = 0; i < 30; i++) {
+            assertThat(run("true").passed()).isTrue();
+        }
+
+        assertThat(openFiles()).isLessThanOrEqualTo(before + 3);
+    }
+
+    private static long openFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
+    }
+
+    @Test
+    void serverThatForwardsNoSocketsIsSaid() throws Exception {
+        start(new OpenSshServer(List.of("ed25519"), "AllowStreamLocalForwarding no"));
+
+        TestOutcome outcome = run("true");
+
+        assertThat(outcome.end()).isEqualTo(End.SETUP_FAILED);
+        assertThat(outcome.toString()).contains("refuses to forward a UNIX socket");
     }
 }

@@ -48,11 +48,6 @@ public final class Order {
         return field("socket", utf8(path));
     }
 
-    /** Gives the command the wrapper's stdout as its control stream (CTL-19). */
-    public Order controlOnStdout() {
-        return field("control", NOTHING);
-    }
-
     /** The complete order: it ends with what to execute. */
     public byte[] run(String path) {
         return field("run", utf8(path)).bytes.toByteArray();

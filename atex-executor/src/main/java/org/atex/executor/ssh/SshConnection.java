@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -255,11 +256,11 @@ public final class SshConnection implements AutoCloseable {
      * @param path absolute, at most 107 bytes, not existing
      * @param limit how many connections are served at once
      * @param service serves each of them
-     * @return empty-handed null if the server refuses, which it does without a reason
+     * @return empty if the server refuses, which it does without a reason
      * @throws SshException if the connection is lost
      * @throws InterruptedException if interrupted
      */
-    public @Nullable SocketForwarding forward(
+    public Optional<SocketForwarding> forward(
             String path, int limit, SocketForwarding.Service service)
             throws SshException, InterruptedException {
         SocketForwarding forwarding =
@@ -271,11 +272,11 @@ public final class SshConnection implements AutoCloseable {
             if (answer != null) {
                 answer.retrieve(millis(timings.answer()), TimeUnit.MILLISECONDS);
             }
-            return forwarding;
+            return Optional.of(forwarding);
         } catch (IOException e) {
             forwardings.remove(path);
             if (isConnected() && !causedBy(e, InterruptedException.class)) {
-                return null;
+                return Optional.empty();
             }
             throw failed("cannot forward " + path, e);
         }

@@ -12,7 +12,6 @@ stdin first brings the order: fields "NAME LENGTH", a line feed, and LENGTH byte
     env NAME=VALUE          a variable for the command
     cwd PATH                where it runs
     socket PATH             a UNIX socket: connect there for the command's control stream
-    control                 without a value: our stdout is its control stream, there is no socket
     tty                     without a value: give it a terminal
     run PATH                what to execute, last of all
 
@@ -24,9 +23,6 @@ stdout carries the output of the command. stderr tells the runner what happens, 
     started GROUP PID BOOT  the command runs in this process group; our own process, and what
                             changes when the system starts anew
     ended CODE              it has ended; what it sent to the socket was accepted before
-
-With "control", stdout carries the control stream, its end says "exitcode CODE", stderr is the
-output, and nothing else is told.
 
 Exits with 0 if it told how the command ended, with 128 + signal after a signal or "end".
 """
@@ -130,7 +126,6 @@ class Order(object):
         self.env = bytes_environment()
         self.cwd = b"/"
         self.socket = None
-        self.control = False
         self.tty = False
         self.run = None
 
@@ -160,8 +155,8 @@ class Order(object):
             self.env[variable] = content
         elif name in ("cwd", "socket", "run"):
             setattr(self, name, value)
-        elif name in ("control", "tty"):
-            setattr(self, name, True)
+        elif name == "tty":
+            self.tty = True
         else:
             raise Failure("unknown field: " + name)
 
@@ -229,8 +224,6 @@ class Wrapper(object):
         self.code = None  # its exit code, once it has ended
         self.output = None  # where its output comes from, until that has ended
         self.pending = b""  # output that is not written yet
-        self.target = 1  # where the output goes
-        self.control = None  # the command's control stream, if it is our stdout
         self.fence = None  # our connection behind those of the command
         self.signal = None  # the first one that told us to end
         self.kill_at = None
@@ -255,11 +248,11 @@ class Wrapper(object):
         try:
             self.start()
         except EnvironmentError as e:
-            write_all(self.target, ("atex: cannot start in %s: %s\n"
-                                    % (readable(self.order.cwd), e)).encode("utf-8", "replace"))
+            text = "atex: cannot start in %s: %s\n" % (readable(self.order.cwd), e)
+            write_all(1, text.encode("utf-8", "replace"))
             return 1
         try:
-            nonblocking(self.target)
+            nonblocking(1)
             return self.loop()
         except BaseException:
             kill_rest(self.group)
@@ -269,23 +262,16 @@ class Wrapper(object):
         self.signal = self.signal or number
 
     def tell(self, text):
-        if not self.order.control or text.startswith("failed"):
-            write_all(2, (text.replace("\n", " ") + "\n").encode("utf-8", "replace"))
+        write_all(2, (text.replace("\n", " ") + "\n").encode("utf-8", "replace"))
 
     def start(self):
         order = self.order
         os.chdir(order.cwd)
         stream = None
-        if order.control:
-            self.control = os.dup(1)
-            cloexec(self.control)
-            self.target = 2
-            stream = self.control
-        elif order.socket:
+        if order.socket:
             connection = connect(order.socket)
             stream = connection.fileno()
             order.env[b"ATEX_TEST_SOCKET"] = order.socket
-        if stream is not None:
             order.env[b"ATEX_TEST_CONTROL"] = str(stream).encode("ascii")
         if order.tty:
             self.output, theirs = os.openpty()
@@ -306,7 +292,7 @@ class Wrapper(object):
             child(order, inputs, theirs, stream, ready, may_go)
         for fd in set((inputs, theirs, ready, may_go)):
             os.close(fd)
-        if order.socket and not order.control:
+        if order.socket:
             connection.close()
         retry(os.read, is_ready, 1)
         os.close(is_ready)
@@ -326,13 +312,11 @@ class Wrapper(object):
                 readers.append(self.output)
             if self.fence is not None:
                 readers.append(self.fence)
-            writers = [self.target] if self.pending else []
+            writers = [1] if self.pending else []
             ready = retry(select.select, readers, writers, [], self.timeout())
             self.obey(ready[0] + ready[1])
-            if self.signal is not None and self.kill_at is None:
-                self.end_group()
-            self.check_time()
             if self.code is None:
+                self.check_end()
                 self.reap()
         return self.leave()
 
@@ -365,7 +349,7 @@ class Wrapper(object):
                 line = self.source.line()
         if self.output in ready:
             self.take_output()
-        if self.target in ready:
+        if 1 in ready:
             self.give_output()
         if self.fence in ready:
             self.passed_fence()
@@ -380,11 +364,11 @@ class Wrapper(object):
         else:
             os.close(self.output)
             self.output = None
-            self.owed = len(self.pending)
+            self.owed = 0
 
     def give_output(self):
         try:
-            written = retry(os.write, self.target, self.pending)
+            written = retry(os.write, 1, self.pending)
         except OSError as e:
             if e.errno in (errno.EAGAIN, errno.EWOULDBLOCK):
                 return
@@ -394,14 +378,12 @@ class Wrapper(object):
 
     # Its end
 
-    def end_group(self):
+    def check_end(self):
+        """Ends the command if we were told to: first politely, then for good."""
+        if self.signal is None or (self.kill_at is not None and now() < self.kill_at):
+            return
+        kill(self.group, signal.SIGHUP if self.kill_at is None else signal.SIGKILL)
         self.kill_at = now() + PATIENCE
-        kill(self.group, signal.SIGHUP)
-
-    def check_time(self):
-        if self.kill_at is not None and now() >= self.kill_at:
-            kill(self.group, signal.SIGKILL)
-            self.kill_at = now() + PATIENCE
 
     def reap(self):
         pid, status = retry(os.waitpid, self.group, os.WNOHANG)
@@ -420,7 +402,7 @@ class Wrapper(object):
 
     def raise_fence(self):
         """Connections are accepted in turn: when ours is over, the command's were all accepted."""
-        if self.order.socket and not self.order.control:
+        if self.order.socket:
             try:
                 self.fence = connect(self.order.socket)
                 self.fence.shutdown(socket.SHUT_WR)
@@ -435,8 +417,6 @@ class Wrapper(object):
         self.tell_end()
 
     def tell_end(self):
-        if self.control is not None:
-            write_all(self.control, b"exitcode %d\n" % self.code)
         self.tell("ended %d" % self.code)
 
     def leave(self):

@@ -1,0 +1,60 @@
+package org.atex.executor;
+
+import java.util.Optional;
+import org.atex.core.result.ErrorKind;
+import org.atex.core.result.TestError;
+import org.atex.core.result.TestOutcome.End;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a test ended, before its results were closed (the table of ORC-12).
+ *
+ * @param end in which way
+ * @param error what ended it; empty if it ended by itself, or reboots
+ */
+record Ending(End end, Optional<TestError> error) {
+
+    static final Ending EXITED = new Ending(End.EXITED, Optional.empty());
+
+    /** Not an end: the test announced a reboot and is to be started again. */
+    static final Ending REBOOTS = new Ending(End.SYSTEM_LOST, Optional.empty());
+
+    boolean reboots() {
+        return equals(REBOOTS);
+    }
+
+    static Ending timedOut() {
+        return aborted(End.TIMED_OUT, TestError.TIME_OVER);
+    }
+
+    static Ending cancelled() {
+        return aborted(End.CANCELLED, TestError.CANCELLED);
+    }
+
+    static Ending withoutExitCode() {
+        return aborted(End.SYSTEM_LOST, TestError.NO_EXIT_CODE);
+    }
+
+    /** The runner itself cannot go on; thrown once all is closed (ERR-04). */
+    static Ending unstored() {
+        return aborted(End.CANCELLED, "the runner cannot store results");
+    }
+
+    /** The control stream is broken. */
+    static Ending broken(TestError error) {
+        return new Ending(End.PROTOCOL_ERROR, Optional.of(error));
+    }
+
+    /** The wrapper ended with this status, or was lost with the connection: 255. */
+    static Ending lost(int status, @Nullable Throwable cause) {
+        TestError error = TestError.wrapperExited(status);
+        return new Ending(
+                End.SYSTEM_LOST,
+                Optional.of(
+                        new TestError(error.kind(), error.message(), Optional.ofNullable(cause))));
+    }
+
+    private static Ending aborted(End end, String message) {
+        return new Ending(end, Optional.of(TestError.of(ErrorKind.ABORTED, message)));
+    }
+}
