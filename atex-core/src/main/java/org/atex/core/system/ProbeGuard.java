@@ -30,6 +30,8 @@ final class ProbeGuard {
             thread.join(MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            thread.interrupt();
+            return true;
         }
         if (thread.isAlive()) {
             thread.interrupt();
