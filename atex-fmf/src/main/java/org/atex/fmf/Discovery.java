@@ -166,6 +166,7 @@ final class Discovery {
                 FmfQuery.builder()
                         .names(both(section.tests(), wanted.names()))
                         .filters(both(section.filters(), wanted.filters()))
+                        .keys(wanted.keys().toArray(String[]::new))
                         .conditions(wanted.conditions().toArray(String[]::new))
                         .build();
         List<PythonPattern> unwanted = new ArrayList<>();

@@ -43,6 +43,7 @@ public final class FmfTests {
     private final List<String> filters = new ArrayList<>();
     private final List<String> excludes = new ArrayList<>();
     private final List<String> conditions = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private FmfContext context = FmfContext.empty();
     private Platform target = Platform.any();
     private @Nullable String plan;
@@ -95,6 +96,12 @@ public final class FmfTests {
     /** Only tests for which this python expression is true, too: {@code int(tier) < 2}. */
     public FmfTests condition(String expression) {
         conditions.add(requireNonNull(expression, "expression"));
+        return this;
+    }
+
+    /** Only tests that have this key, whatever its value; all that are named must be there. */
+    public FmfTests key(String key) {
+        keys.add(requireNonNull(key, "key"));
         return this;
     }
 
@@ -189,7 +196,8 @@ public final class FmfTests {
             List<String> names,
             List<String> filters,
             List<String> excludes,
-            List<String> conditions) {}
+            List<String> conditions,
+            List<String> keys) {}
 
     Wanted wanted() {
         return new Wanted(
@@ -200,7 +208,8 @@ public final class FmfTests {
                 List.copyOf(names),
                 List.copyOf(filters),
                 List.copyOf(excludes),
-                List.copyOf(conditions));
+                List.copyOf(conditions),
+                List.copyOf(keys));
     }
 
     RemoteTrees remoteTrees() {

@@ -93,6 +93,13 @@ class FmfTestsTest {
     }
 
     @Test
+    void keysThatMustBeThereRestrict() {
+        assertThat(FmfTests.in(FmfTree.load(root)).key("tier").key("duration").list())
+                .extracting(TestRun::name)
+                .containsExactly("/net/deep/tcp", "/net/dhcp", "/net/dns");
+    }
+
+    @Test
     void contextSwitchesTestsOn() {
         assertThat(names(tests().context(FmfContext.of(Map.of("distro", "fedora-42")))))
                 .contains("/other/fedora");

@@ -100,8 +100,18 @@ public final class FmfRepositories {
         makeCache();
         try (CacheLock reading = lock(repository, ".read.lock", READ_LIMIT)) {
             fetch(repository, checked(identifier.ref()));
-            return use.apply(FmfTree.load(inside(repository.directory(), identifier)));
+            return use.apply(loadInside(repository.directory(), identifier));
         }
+    }
+
+    /** The tree of a repository, and never one that lies above the cache. */
+    private static FmfTree loadInside(Path repository, FmfIdentifier identifier) {
+        FmfTree tree = FmfTree.load(inside(repository, identifier));
+        if (!tree.root().startsWith(repository.toAbsolutePath().normalize())) {
+            throw new FmfReferenceException(
+                    "%s has no tree".formatted(identifier), FmfPlace.unknown());
+        }
+        return tree;
     }
 
     @SuppressWarnings("try") // the lock only has to be held

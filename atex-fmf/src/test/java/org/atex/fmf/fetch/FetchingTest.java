@@ -48,6 +48,17 @@ class FetchingTest {
         git("checkout", "-q", "trunk");
     }
 
+    @Test
+    void aRepositoryWithoutTreeIsNotReplacedByOneAboveTheCache() throws Exception {
+        LittleTree.in(temp).with("main.fmf", "stranger: true\n");
+        git("rm", "-q", "-r", ".fmf", "suite/.fmf");
+        git("commit", "-q", "-m", "no tree");
+
+        assertThatThrownBy(() -> repositories.node(FmfIdentifier.ofUrl(url)))
+                .isInstanceOf(FmfReferenceException.class)
+                .hasMessageContaining("has no tree");
+    }
+
     private void git(String... arguments) throws InterruptedException {
         List<String> all = new ArrayList<>();
         all.addAll(List.of("-c", "user.name=x", "-c", "user.email=x@example.org"));

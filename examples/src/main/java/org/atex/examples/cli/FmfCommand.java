@@ -32,12 +32,6 @@ final class FmfCommand implements Callable<Integer> {
     @Parameters(paramLabel = "TREE", description = "A directory of FMF metadata.")
     private Path directory = Path.of(".");
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            description = "Only nodes with this key; may be repeated.")
-    private List<String> keys = List.of();
-
     @Option(names = "--json", description = "As one JSON array, keys sorted.")
     private boolean json;
 
@@ -47,7 +41,7 @@ final class FmfCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        List<FmfNode> found = nodes.choose(FmfTree.load(directory), keys, whole);
+        List<FmfNode> found = nodes.choose(FmfTree.load(directory), whole);
         if (json) {
             out.println(FmfListing.json(found));
         } else {

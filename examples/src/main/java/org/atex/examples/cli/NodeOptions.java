@@ -44,12 +44,18 @@ final class NodeOptions {
             description = "Only metadata for which this is true: 'int(tier) < 2'.")
     List<String> conditions = List.of();
 
+    @Option(
+            names = "--key",
+            paramLabel = "KEY",
+            description = "Only metadata with this key; may be repeated.")
+    List<String> keys = List.of();
+
     FmfContext context() {
         return FmfContext.of(ContextOption.parse(context));
     }
 
     /** The nodes that they choose, adjusted if there is a context. */
-    List<FmfNode> choose(FmfTree tree, List<String> keys, boolean whole) {
+    List<FmfNode> choose(FmfTree tree, boolean whole) {
         FmfQuery query =
                 FmfQuery.builder()
                         .whole(whole)

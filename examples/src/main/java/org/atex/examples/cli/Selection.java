@@ -36,6 +36,7 @@ final class Selection {
         nodes.filters.forEach(tests::filter);
         nodes.excludes.forEach(tests::exclude);
         nodes.conditions.forEach(tests::condition);
+        nodes.keys.forEach(tests::key);
         DiscoveredTests found = tests.discover();
         if (found.tests().isEmpty()) {
             found.close();
