@@ -46,6 +46,15 @@ final class TryNumber implements TestExecutorFactory {
             }
         }
 
+        @Override
+        @SuppressWarnings("try")
+        public TestOutcome attach(Attempt attempt, AttemptListener listener) throws IOException {
+            Attempt telling = telling(attempt);
+            try (Attempt.Registration cancel = attempt.onCancel(telling::cancel)) {
+                return inner.attach(telling, listener);
+            }
+        }
+
         private static Attempt telling(Attempt attempt) {
             TestRun test = attempt.test();
             Map<String, String> environment = new LinkedHashMap<>(test.environment());
