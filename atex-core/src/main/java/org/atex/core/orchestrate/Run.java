@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,7 @@ final class Run {
     private final SinkPipe sinks;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final Condition workerEnded = lock.newCondition();
     private final Map<HeldSystem, Worker> workers = new HashMap<>();
     private final List<Worker> ended = new ArrayList<>();
     private final LinkedHashSet<Attempt> attempts = new LinkedHashSet<>();
@@ -134,7 +135,7 @@ final class Run {
         lock.lockInterruptibly();
         try {
             while (ended.isEmpty() && (!scheduler.finished() || !workers.isEmpty())) {
-                changed.await();
+                workerEnded.await();
             }
             List<Worker> taken = List.copyOf(ended);
             ended.clear();
@@ -224,6 +225,7 @@ final class Run {
     Step next(HeldSystem system) throws InterruptedException {
         lock.lock();
         try {
+            Condition told = worker(system).told();
             while (true) {
                 Step step = guarded(() -> scheduler.next(system), new Step.Leave());
                 if (step instanceof Step.Leave) {
@@ -233,11 +235,15 @@ final class Run {
                 if (!(step instanceof Step.Wait)) {
                     return step;
                 }
-                changed.await();
+                told.await();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private Worker worker(HeldSystem system) {
+        return Objects.requireNonNull(workers.get(system), "worker");
     }
 
     Attempt begin(HeldSystem system, QueuedTest queued) throws IOException {
@@ -348,7 +354,7 @@ final class Run {
             if (worker != null) {
                 ended.add(worker);
             }
-            changed.signalAll();
+            workerEnded.signal();
         } finally {
             lock.unlock();
         }
@@ -368,8 +374,9 @@ final class Run {
         lock.lockInterruptibly();
         try {
             long nanos = limits.pauseAfter(system.slot.failuresInARow).toNanos();
+            Condition told = worker(system).told();
             while (nanos > 0 && !system.givenUp && !scheduler.ending()) {
-                nanos = changed.awaitNanos(nanos);
+                nanos = told.awaitNanos(nanos);
             }
         } finally {
             lock.unlock();
@@ -392,7 +399,7 @@ final class Run {
                 },
                 false);
         for (HeldSystem start : scheduler.takeStarts()) {
-            Worker worker = new Worker(this, start, ++lastWorker);
+            Worker worker = new Worker(this, start, ++lastWorker, lock.newCondition());
             workers.put(start, worker);
             worker.start();
         }
@@ -403,7 +410,8 @@ final class Run {
             }
         }
         scheduler.takeConcluded().forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
-        changed.signalAll();
+        guarded(scheduler::toWake, List.<HeldSystem>of())
+                .forEach(spare -> worker(spare).told().signal());
     }
 
     private void tell(RunEvent event) {
@@ -432,7 +440,7 @@ final class Run {
             log.error("the run ends: {}", why.getMessage());
         }
         scheduler.fail(why);
-        changed.signalAll();
+        workers.values().forEach(worker -> worker.told().signal());
     }
 
     private void sinkFailed(SinkEvent event, Exception e) {

@@ -29,6 +29,7 @@ final class Scheduler {
     private final Matching matching;
     private final List<TestVerdict> concluded = new ArrayList<>();
     private final List<HeldSystem> starts = new ArrayList<>();
+    private final Set<HeldSystem> idle = new LinkedHashSet<>();
     private int running;
     private int failedSetups;
     private boolean ending;
@@ -237,6 +238,7 @@ final class Scheduler {
     }
 
     Step next(HeldSystem system) {
+        idle.remove(system);
         if (ending) {
             return leave(system);
         }
@@ -261,15 +263,35 @@ final class Scheduler {
     }
 
     private Step keepAsSpareOrLeave(HeldSystem system) {
-        Optional<QueuedTest> mayComeBack = runningFor(system.provisioner);
-        system.phase = HeldSystem.Phase.LEAVING; // so that it does not count itself
-        if (mayComeBack.isEmpty() || !sparesShort()) {
+        Optional<QueuedTest> mayComeBack = mayComeBackTo(system);
+        if (mayComeBack.isEmpty()) {
             return leave(system);
         }
+        if (system.started == null) {
+            return new Step.Prepare(mayComeBack.get().test.setup());
+        }
+        idle.add(system);
+        return new Step.Wait();
+    }
+
+    /** A running test that makes it worth to keep the system as a spare (ORC-16). */
+    private Optional<QueuedTest> mayComeBackTo(HeldSystem system) {
+        system.phase = HeldSystem.Phase.LEAVING; // so that it does not count itself
+        boolean wanted = sparesShort();
         system.phase = HeldSystem.Phase.FREE;
-        return system.started == null
-                ? new Step.Prepare(mayComeBack.get().test.setup())
-                : new Step.Wait();
+        return wanted ? runningFor(system.provisioner) : Optional.empty();
+    }
+
+    /** Spares that were told to wait and now have something else to do; each once. */
+    List<HeldSystem> toWake() {
+        List<HeldSystem> woken =
+                idle.stream().filter(system -> ending || !staysIdle(system)).toList();
+        idle.removeAll(woken);
+        return woken;
+    }
+
+    private boolean staysIdle(HeldSystem system) {
+        return matching.choose(system).isEmpty() && mayComeBackTo(system).isPresent();
     }
 
     private static Step leave(HeldSystem system) {
@@ -412,6 +434,7 @@ final class Scheduler {
 
     /** A system was released. */
     void left(HeldSystem system) {
+        idle.remove(system);
         putBack(system);
         system.slot.left(system);
         servabilityChanged = true;

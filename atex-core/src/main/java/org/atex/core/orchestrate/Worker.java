@@ -3,6 +3,7 @@ package org.atex.core.orchestrate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.Condition;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
@@ -28,19 +29,26 @@ final class Worker implements Runnable {
     private final Run run;
     private final HeldSystem system;
     private final Thread thread;
+    private final Condition told;
 
     /** Under the run's lock: whether an interrupt would hit something that may be given up. */
     private boolean interruptible = true;
 
-    Worker(Run run, HeldSystem system, int number) {
+    Worker(Run run, HeldSystem system, int number, Condition told) {
         this.run = run;
         this.system = system;
+        this.told = told;
         this.thread = new Thread(this, "atex-worker-%d (%s)".formatted(number, system));
     }
 
     /** Waits until the thread has ended; it has nothing to do any more. */
     void join() {
         Uninterrupted.wait(thread::join);
+    }
+
+    /** Under the run's lock: what this worker alone waits on, so that no other wakes (ORC-04). */
+    Condition told() {
+        return told;
     }
 
     boolean runsOn(Thread other) {
