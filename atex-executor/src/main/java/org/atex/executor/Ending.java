@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.atex.core.result.ErrorKind;
 import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome.End;
@@ -10,17 +11,22 @@ import org.jspecify.annotations.Nullable;
  * How a test ended, before its results were closed (the table of ORC-12).
  *
  * @param end in which way
+ * @param exitCode of the test, if it ended by itself
  * @param error what ended it; empty if it ended by itself, or reboots
  */
-record Ending(End end, Optional<TestError> error) {
-
-    static final Ending EXITED = new Ending(End.EXITED, Optional.empty());
+record Ending(End end, OptionalInt exitCode, Optional<TestError> error) {
 
     /** Not an end: the test announced a reboot and is to be started again. */
-    static final Ending REBOOTS = new Ending(End.SYSTEM_LOST, Optional.empty());
+    static final Ending REBOOTS =
+            new Ending(End.SYSTEM_LOST, OptionalInt.empty(), Optional.empty());
 
     boolean reboots() {
         return equals(REBOOTS);
+    }
+
+    /** By itself. */
+    static Ending exited(int code) {
+        return new Ending(End.EXITED, OptionalInt.of(code), Optional.empty());
     }
 
     static Ending timedOut() {
@@ -42,7 +48,7 @@ record Ending(End end, Optional<TestError> error) {
 
     /** The control stream is broken. */
     static Ending broken(TestError error) {
-        return new Ending(End.PROTOCOL_ERROR, Optional.of(error));
+        return new Ending(End.PROTOCOL_ERROR, OptionalInt.empty(), Optional.of(error));
     }
 
     /** The wrapper ended with this status, or was lost with the connection: 255. */
@@ -50,11 +56,13 @@ record Ending(End end, Optional<TestError> error) {
         TestError error = TestError.wrapperExited(status);
         return new Ending(
                 End.SYSTEM_LOST,
+                OptionalInt.empty(),
                 Optional.of(
                         new TestError(error.kind(), error.message(), Optional.ofNullable(cause))));
     }
 
     private static Ending aborted(End end, String message) {
-        return new Ending(end, Optional.of(TestError.of(ErrorKind.ABORTED, message)));
+        return new Ending(
+                end, OptionalInt.empty(), Optional.of(TestError.of(ErrorKind.ABORTED, message)));
     }
 }

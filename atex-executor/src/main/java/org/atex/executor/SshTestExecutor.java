@@ -137,9 +137,9 @@ public final class SshTestExecutor implements TestExecutor {
                             attempt,
                             listener,
                             system,
-                            alive,
                             in.work(),
                             in.orders(),
+                            starter(attempt, in),
                             options,
                             threads);
             return perform(operation, Deadline.never(), run::run);
@@ -150,6 +150,10 @@ public final class SshTestExecutor implements TestExecutor {
         } finally {
             onCancel.close();
         }
+    }
+
+    private TestProcess.Starter starter(Attempt attempt, Started in) {
+        return new PlainTests(system, alive, attempt, in.work(), in.orders(), options, threads);
     }
 
     @Override

@@ -6,14 +6,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.atex.core.result.TestError;
 import org.atex.core.time.Ticker;
-import org.atex.executor.collect.Collector;
 import org.atex.executor.control.ControlException;
 import org.atex.executor.control.ControlStream;
 import org.atex.executor.ssh.SocketForwarding;
@@ -22,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that a test sends, on its way into the collector, and the one lock around that. Bytes are
- * read only as fast as they are stored (CTL-17).
+ * The control connections of a test that come straight from the system, each read by a thread of
+ * its own, and only as fast as its bytes are stored (CTL-17).
  */
 final class TestStreams implements SocketForwarding.Service {
 
@@ -32,20 +28,12 @@ final class TestStreams implements SocketForwarding.Service {
     private static final long DRAIN_NANOS = Duration.ofSeconds(5).toNanos();
     private static final int BUFFER = 32 * 1024;
 
-    /** Held in all calls to the collector. */
-    final ReentrantLock lock = new ReentrantLock();
-
-    /** Signalled when whoever waits for the end of the test should look again. */
-    final Condition changed = lock.newCondition();
-
-    private final Condition moved = lock.newCondition();
+    private final Recording recording;
+    private final ReentrantLock lock;
+    private final Condition moved;
     private final Ticker ticker;
     private final Set<Stream> live = new LinkedHashSet<>();
-    private @Nullable Collector collector;
-    private @Nullable TestError error;
-    private @Nullable IOException failure;
     private boolean draining;
-    private boolean stopped;
 
     /** A control connection. */
     private static final class Stream {
@@ -58,78 +46,19 @@ final class TestStreams implements SocketForwarding.Service {
         }
     }
 
-    TestStreams(Ticker ticker) {
+    TestStreams(Recording recording, Ticker ticker) {
+        this.recording = recording;
+        this.lock = recording.lock;
+        this.moved = lock.newCondition();
         this.ticker = ticker;
     }
 
-    /** Where all goes from now on. */
-    void into(Collector newCollector) {
+    /** Lets go of all connections; their threads end. */
+    void close() {
         lock.lock();
         try {
-            collector = newCollector;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Nothing goes there any more; what still comes is thrown away. */
-    void detach() {
-        lock.lock();
-        try {
-            stop();
-            collector = null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What broke a control stream and so ended the test, if anything (CTL-15). Under the lock. */
-    Optional<TestError> error() {
-        return Optional.ofNullable(error);
-    }
-
-    /** What keeps the runner from going on, if anything (ERR-04). Under the lock. */
-    Optional<IOException> failure() {
-        return Optional.ofNullable(failure);
-    }
-
-    /** Whether the test has to end because of what it sent, or where it was to be put. */
-    boolean broken() {
-        return error != null || failure != null;
-    }
-
-    /**
-     * The test starts again (REC-04). Under the lock.
-     *
-     * @throws IOException if the collector cannot go on
-     */
-    void restart(Collector into) throws IOException {
-        into.reconnect();
-        live.clear();
-        draining = false;
-    }
-
-    /** Takes no more results; bytes that still come are not looked at. */
-    void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-            changed.signalAll();
+            live.clear();
             moved.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Bytes of stdout and stderr. */
-    void output(ByteBuffer bytes) {
-        lock.lock();
-        try {
-            if (collector != null && failure == null) {
-                collector.output(bytes);
-            }
-        } catch (IOException e) {
-            fail(e);
         } finally {
             lock.unlock();
         }
@@ -163,7 +92,7 @@ final class TestStreams implements SocketForwarding.Service {
     public void ended() {
         lock.lock();
         try {
-            changed.signalAll();
+            recording.changed.signalAll();
         } finally {
             lock.unlock();
         }
@@ -172,10 +101,10 @@ final class TestStreams implements SocketForwarding.Service {
     private @Nullable Stream open() {
         lock.lock();
         try {
-            if (stopped || collector == null) {
+            if (recording.stopped()) {
                 return null;
             }
-            Stream stream = new Stream(collector.newStream(), ticker.nanos());
+            Stream stream = new Stream(recording.newStream(), ticker.nanos());
             live.add(stream);
             return stream;
         } finally {
@@ -188,13 +117,13 @@ final class TestStreams implements SocketForwarding.Service {
         lock.lock();
         try {
             stream.lastBytes = ticker.nanos();
-            while (!stopped && live.contains(stream)) {
+            while (!recording.stopped() && live.contains(stream)) {
                 int before = bytes.position();
                 stream.parser.feed(bytes);
                 if (bytes.position() > before) {
                     moved.signalAll();
                     if (draining) {
-                        changed.signalAll();
+                        recording.changed.signalAll();
                     }
                 }
                 if (!stream.parser.waiting()) {
@@ -204,10 +133,10 @@ final class TestStreams implements SocketForwarding.Service {
             }
             return false;
         } catch (ControlException e) {
-            fail(e.error());
+            recording.fail(e.error());
             return false;
         } catch (IOException e) {
-            fail(e);
+            recording.fail(e);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -223,13 +152,13 @@ final class TestStreams implements SocketForwarding.Service {
     private void end(Stream stream) {
         lock.lock();
         try {
-            if (!stopped) {
+            if (!recording.stopped()) {
                 stream.parser.end();
             }
         } catch (ControlException e) {
-            fail(e.error());
+            recording.fail(e.error());
         } catch (IOException e) {
-            fail(e);
+            recording.fail(e);
         } finally {
             gone(stream);
             lock.unlock();
@@ -239,11 +168,11 @@ final class TestStreams implements SocketForwarding.Service {
     private void cut(Stream stream) {
         lock.lock();
         try {
-            if (!stopped) {
+            if (!recording.stopped()) {
                 stream.parser.cut();
             }
         } catch (IOException e) {
-            fail(e);
+            recording.fail(e);
         } finally {
             gone(stream);
             lock.unlock();
@@ -253,21 +182,7 @@ final class TestStreams implements SocketForwarding.Service {
     private void gone(Stream stream) {
         live.remove(stream);
         moved.signalAll();
-        changed.signalAll();
-    }
-
-    private void fail(TestError why) {
-        if (!broken() && !stopped) {
-            error = why;
-        }
-        changed.signalAll();
-    }
-
-    private void fail(IOException why) {
-        if (failure == null) {
-            failure = why;
-        }
-        changed.signalAll();
+        recording.changed.signalAll();
     }
 
     /**
@@ -277,20 +192,18 @@ final class TestStreams implements SocketForwarding.Service {
      *
      * @param since when the test ended
      * @param forwarding where connections come from
-     * @param timeLeft of the test
      */
-    void drain(long since, SocketForwarding forwarding, Supplier<Duration> timeLeft)
-            throws InterruptedException {
+    void drain(long since, SocketForwarding forwarding) throws InterruptedException {
         draining = true;
-        while (!broken() && !stopped && forwarding.busy() > 0) {
+        while (recording.broken().isEmpty() && !recording.stopped() && forwarding.busy() > 0) {
             long left = DRAIN_NANOS - (ticker.nanos() - since);
             if (left <= 0) {
-                left = endIdleStreams(timeLeft.get());
+                left = endIdleStreams(recording.remaining());
                 if (live.isEmpty()) {
                     return;
                 }
             }
-            long unused = changed.awaitNanos(Math.max(left, 1));
+            long unused = recording.changed.awaitNanos(Math.max(left, 1));
         }
     }
 

@@ -1,0 +1,169 @@
+package org.atex.executor;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.atex.core.time.Deadline;
+import org.atex.core.time.Ticker;
+import org.atex.executor.ssh.SocketForwarding;
+import org.atex.executor.ssh.SshConnection;
+import org.atex.executor.ssh.SshException;
+import org.jspecify.annotations.Nullable;
+
+/** A test under a wrapper of its own in an SSH session of its own (SUP-11). */
+final class PlainTest implements TestProcess, CommandListener {
+
+    private static final Duration CLEAN_UP = Duration.ofSeconds(3);
+
+    private final PlainTests tests;
+    private final Recording recording;
+    private final TestStreams streams;
+    private final Ticker ticker = Ticker.system();
+    private @Nullable SocketForwarding forwarding;
+    private @Nullable WrapperRun run;
+
+    // All under the lock of the recording.
+    private @Nullable String setupFailure;
+    private OptionalInt exitCode = OptionalInt.empty();
+    private long endedAt;
+    private OptionalInt wrapperStatus = OptionalInt.empty();
+
+    PlainTest(PlainTests tests, Recording recording) {
+        this.tests = tests;
+        this.recording = recording;
+        this.streams = new TestStreams(recording, ticker);
+    }
+
+    /** What takes the test's connections. */
+    TestStreams streams() {
+        return streams;
+    }
+
+    /** Says what it consists of, before anything of it is waited for. */
+    void runs(SocketForwarding on, WrapperRun wrapper) {
+        forwarding = on;
+        run = wrapper;
+    }
+
+    @Override
+    public Ending await() throws SetupFailedException, InterruptedException {
+        SocketForwarding on = Objects.requireNonNull(forwarding);
+        recording.lock.lockInterruptibly();
+        try {
+            boolean closed = false;
+            while (true) {
+                Optional<Ending> broken = recording.broken();
+                if (broken.isPresent()) {
+                    return broken.get();
+                }
+                if (recording.disconnected() && !closed) {
+                    on.close();
+                    closed = true;
+                }
+                if (wrapperStatus.isPresent()) {
+                    return endingOfWrapper(on);
+                }
+                long left = recording.remaining().toNanos();
+                if (left <= 0) {
+                    return Ending.timedOut();
+                }
+                long unused = recording.changed.awaitNanos(left);
+            }
+        } finally {
+            recording.lock.unlock();
+        }
+    }
+
+    /** The wrapper has ended by itself, or was lost. */
+    private Ending endingOfWrapper(SocketForwarding on)
+            throws SetupFailedException, InterruptedException {
+        if (setupFailure != null) {
+            throw new SetupFailedException(setupFailure);
+        }
+        int status = wrapperStatus.orElseThrow();
+        if (recording.disconnected()) {
+            return Ending.REBOOTS;
+        }
+        if (status != 0) {
+            return Ending.lost(status, null);
+        }
+        if (exitCode.isEmpty()) {
+            return Ending.withoutExitCode();
+        }
+        streams.drain(endedAt, on);
+        return recording.broken().orElse(Ending.exited(exitCode.getAsInt()));
+    }
+
+    @Override
+    public boolean awaitRestart() throws InterruptedException {
+        tests.system().disconnect();
+        return new Reconnection(
+                        tests.system(),
+                        tests.alive(),
+                        recording::remaining,
+                        tests.options().settleTime(),
+                        tests.threads())
+                .await(Optional.ofNullable(run).flatMap(WrapperRun::processes));
+    }
+
+    @Override
+    public void end() throws InterruptedException {
+        if (run != null) {
+            run.end(this::connectionToCleanUp);
+        }
+    }
+
+    /** The system may be reached although the connection of the test was lost (WRP-08). */
+    private SshConnection connectionToCleanUp() throws SshException, InterruptedException {
+        if (!tests.alive().getAsBoolean()) {
+            throw SshException.lost(tests.system(), null);
+        }
+        return tests.system().connection(Deadline.after(CLEAN_UP));
+    }
+
+    @Override
+    public void close() {
+        if (forwarding != null) {
+            forwarding.close();
+        }
+        streams.close();
+    }
+
+    // What the wrapper tells, by threads of ours
+
+    @Override
+    public void output(ByteBuffer bytes) {
+        recording.output(bytes);
+    }
+
+    @Override
+    public void failed(String why) {
+        change(() -> setupFailure = why);
+    }
+
+    @Override
+    public void ended(int code) {
+        change(
+                () -> {
+                    exitCode = OptionalInt.of(code);
+                    endedAt = ticker.nanos();
+                });
+    }
+
+    @Override
+    public void closed(int status) {
+        change(() -> wrapperStatus = OptionalInt.of(status));
+    }
+
+    private void change(Runnable what) {
+        recording.lock.lock();
+        try {
+            what.run();
+            recording.changed.signalAll();
+        } finally {
+            recording.lock.unlock();
+        }
+    }
+}
