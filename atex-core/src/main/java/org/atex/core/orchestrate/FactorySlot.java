@@ -3,6 +3,7 @@ package org.atex.core.orchestrate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.atex.core.system.NoMoreSystemsException;
@@ -19,13 +20,18 @@ final class FactorySlot {
 
     final ProvisionerFactory factory;
     final int max;
-    final List<HeldSystem> held = new ArrayList<>();
+    final Set<HeldSystem> held = new LinkedHashSet<>();
+
+    /** Those of the held ones that may take a test: coming or free. */
+    final Set<HeldSystem> takers = new LinkedHashSet<>();
+
     final List<Provisioner> candidates = new ArrayList<>();
     int failuresInARow;
     @Nullable String lastFailure;
     private @Nullable String exhausted;
     private final Set<Platform> declined = new HashSet<>();
     private long declinedAt;
+    private long uselessAt = -1;
 
     FactorySlot(ProvisionerFactory factory, int max) {
         this.factory = factory;
@@ -52,13 +58,25 @@ final class FactorySlot {
         candidates.remove(candidate);
         HeldSystem system = new HeldSystem(this, candidate);
         held.add(system);
+        changed(system);
         return system;
+    }
+
+    /** A system it holds is in another phase. */
+    void changed(HeldSystem system) {
+        if (system.mayTakeOne()) {
+            takers.add(system);
+        } else {
+            takers.remove(system);
+        }
     }
 
     /** A system is back; the factory may have more of them again. */
     void left(HeldSystem system) {
         held.remove(system);
+        takers.remove(system);
         exhausted = null;
+        uselessAt = -1;
     }
 
     /** A system of this platform did not want any of the tests that wait. */
@@ -80,11 +98,18 @@ final class FactorySlot {
         }
     }
 
+    /** Nothing it has serves any test that waits, until others come. */
+    void useless(long queueVersion) {
+        uselessAt = queueVersion;
+    }
+
     /** While it fails, one system at a time is tried (ORC-08). */
-    boolean mayReserve() {
+    boolean mayReserve(long queueVersion) {
         return held.size() < max
+                && uselessAt != queueVersion
+                && (exhausted == null || !candidates.isEmpty())
                 && (failuresInARow == 0
-                        || held.stream().noneMatch(s -> s.phase == HeldSystem.Phase.COMING));
+                        || held.stream().noneMatch(s -> s.phase() == HeldSystem.Phase.COMING));
     }
 
     /** Takes the candidates that never became systems out of the run. */

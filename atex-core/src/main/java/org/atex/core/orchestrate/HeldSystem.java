@@ -22,8 +22,8 @@ final class HeldSystem {
 
     final FactorySlot slot;
     final Provisioner provisioner;
-    Phase phase = Phase.COMING;
-    boolean givenUp;
+    private Phase phase = Phase.COMING;
+    private boolean givenUp;
     @Nullable QueuedTest current;
     @Nullable TestRun previous;
     @Nullable SystemSetup started;
@@ -33,9 +33,32 @@ final class HeldSystem {
         this.provisioner = provisioner;
     }
 
+    Phase phase() {
+        return phase;
+    }
+
+    void phase(Phase now) {
+        phase = now;
+        slot.changed(this);
+    }
+
+    /** Its reservation is not wanted any more. */
+    void giveUp() {
+        givenUp = true;
+        slot.changed(this);
+    }
+
+    boolean givenUp() {
+        return givenUp;
+    }
+
+    boolean coming() {
+        return phase == Phase.COMING && !givenUp;
+    }
+
     /** Whether it may still take one of the tests that wait. */
     boolean mayTakeOne() {
-        return (phase == Phase.COMING && !givenUp) || phase == Phase.FREE;
+        return coming() || phase == Phase.FREE;
     }
 
     Optional<TestRun> previous() {

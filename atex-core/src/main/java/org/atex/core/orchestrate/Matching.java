@@ -1,27 +1,63 @@
 package org.atex.core.orchestrate;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.system.Provisioner;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
 
-/** Which test goes where, by the policies (ORC-06, ORC-07). */
+/**
+ * Which test goes where, by the policies (ORC-06, ORC-07).
+ *
+ * <p>While applicable and fitness are the built-in ones, only a test's target decides where it may
+ * run: tests with equal targets are one group, and the first of each is all that is looked at. With
+ * policies of the user each test is asked for.
+ */
 final class Matching {
+
+    /** What decides where a test may run while the policies are the built-in ones. */
+    private record Where(Map<String, String> target, String pinned, String avoided) {}
 
     private final Policies policies;
     private final TestQueue queue;
+    private final boolean builtIn;
 
-    Matching(Policies policies, TestQueue queue) {
+    Matching(Policies policies) {
         this.policies = policies;
-        this.queue = queue;
+        this.builtIn =
+                policies.nextTest().isEmpty()
+                        && policies.applicable() == Applicable.byPlatform()
+                        && policies.fitness() == Fitness.equal();
+        this.queue =
+                new TestQueue(
+                        policies.order(),
+                        policies.rerunPlace(),
+                        builtIn ? Matching::where : Function.identity());
+    }
+
+    private static Where where(QueuedTest queued) {
+        return new Where(
+                queued.test.target().dimensions(),
+                queued.platformName == null ? "" : queued.platformName,
+                queued.avoided == null ? "" : queued.avoided);
+    }
+
+    TestQueue queue() {
+        return queue;
+    }
+
+    /** Whether systems of one platform are all the same to the policies. */
+    boolean byPlatformOnly() {
+        return builtIn;
     }
 
     /** Whether the test may run on the system. */
     boolean applies(QueuedTest queued, Provisioner system) {
-        if (!onItsPlatform(queued, system)) {
+        if (!mayGo(queued, system)) {
             return false;
         }
         if (policies.nextTest().isPresent()) {
@@ -32,13 +68,13 @@ final class Matching {
                 && policies.fitness().fitness(queued.test, system) > Double.NEGATIVE_INFINITY;
     }
 
-    /** Reruns of a nameless target stay on systems of the same platform name. */
-    private static boolean onItsPlatform(QueuedTest queued, Provisioner system) {
-        return queued.platformName == null || queued.platformName.equals(system.platform().name());
-    }
-
-    Optional<QueuedTest> firstFor(Collection<QueuedTest> tests, Provisioner system) {
-        return tests.stream().filter(queued -> applies(queued, system)).findFirst();
+    /**
+     * Reruns of a nameless target stay on systems of the same platform name; some go to another
+     * system than the one before.
+     */
+    private static boolean mayGo(QueuedTest queued, Provisioner system) {
+        return (queued.platformName == null || queued.platformName.equals(system.platform().name()))
+                && !system.name().equals(queued.avoided);
     }
 
     /** The next test of a free system. */
@@ -49,8 +85,27 @@ final class Matching {
         if (policies.nextTest().isPresent()) {
             return chosenBy(policies.nextTest().get(), system);
         }
-        Optional<QueuedTest> same = fittest(system, true);
-        return same.isPresent() ? same : fittest(system, false);
+        Optional<QueuedTest> same = best(system, true);
+        return same.isPresent() ? same : best(system, false);
+    }
+
+    private Optional<QueuedTest> best(HeldSystem system, boolean sameSetup) {
+        return builtIn ? firstOfGroups(system, sameSetup) : fittest(system, sameSetup);
+    }
+
+    private Optional<QueuedTest> firstOfGroups(HeldSystem system, boolean sameSetup) {
+        Comparator<QueuedTest> order = queue.order();
+        @Nullable QueuedTest best = null;
+        for (TestGroup group : queue.groups()) {
+            Optional<QueuedTest> first =
+                    sameSetup ? group.firstWith(system.started) : group.first();
+            if (first.isPresent()
+                    && (best == null || order.compare(first.get(), best) < 0)
+                    && applies(first.get(), system.provisioner)) {
+                best = first.get();
+            }
+        }
+        return Optional.ofNullable(best);
     }
 
     private Optional<QueuedTest> fittest(HeldSystem system, boolean sameSetup) {
@@ -60,7 +115,7 @@ final class Matching {
             if (sameSetup && !queued.test.setup().equals(system.started)) {
                 continue;
             }
-            if (!onItsPlatform(queued, system.provisioner)
+            if (!mayGo(queued, system.provisioner)
                     || !policies.applicable().applicable(queued.test, system.provisioner)) {
                 continue;
             }

@@ -159,6 +159,7 @@ public final class Orchestrator implements AutoCloseable {
         private Fitness fitness = Fitness.equal();
         private @Nullable NextTest nextTest;
         private RerunPolicy rerun = RerunPolicy.never();
+        private RerunPlace rerunPlace = RerunPlace.LAST;
         private DestructivePolicy destructive = DestructivePolicy.failedOrTagged();
         private int spares;
         private int maxFailedSetups = 10;
@@ -240,6 +241,12 @@ public final class Orchestrator implements AutoCloseable {
         /** Which tests run again; none unless given. */
         public Builder rerun(RerunPolicy policy) {
             rerun = Objects.requireNonNull(policy, "rerun");
+            return this;
+        }
+
+        /** Where in the queue reruns go; to its end unless given (ORC-12). */
+        public Builder rerunPlace(RerunPlace place) {
+            rerunPlace = Objects.requireNonNull(place, "rerunPlace");
             return this;
         }
 
@@ -327,6 +334,7 @@ public final class Orchestrator implements AutoCloseable {
                     fitness,
                     Optional.ofNullable(nextTest),
                     rerun,
+                    rerunPlace,
                     destructive,
                     spares,
                     maxFailedSetups,

@@ -11,6 +11,7 @@ record Policies(
         Fitness fitness,
         Optional<NextTest> nextTest,
         RerunPolicy rerun,
+        RerunPlace rerunPlace,
         DestructivePolicy destructive,
         int spares,
         int maxFailedSetups,

@@ -23,6 +23,8 @@ final class QueuedTest {
     int infraReruns;
     boolean failedOnce;
     @Nullable String platformName;
+    @Nullable String avoided;
+    @Nullable TestGroup group;
     @Nullable TestOutcome lastOutcome;
     @Nullable TestVerdict verdict;
 

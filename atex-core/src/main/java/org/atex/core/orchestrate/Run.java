@@ -207,7 +207,7 @@ final class Run {
     void setupFailed(HeldSystem system, Exception why) {
         lock.lock();
         try {
-            boolean wanted = !system.givenUp && !scheduler.ending();
+            boolean wanted = !system.givenUp() && !scheduler.ending();
             scheduler.setupFailed(system, why);
             if (wanted) {
                 log.warn("{}: {}; it is released", system, why.getMessage());
@@ -229,7 +229,7 @@ final class Run {
             while (true) {
                 Step step = guarded(() -> scheduler.next(system), new Step.Leave());
                 if (step instanceof Step.Leave) {
-                    system.phase = HeldSystem.Phase.LEAVING;
+                    system.phase(HeldSystem.Phase.LEAVING);
                 }
                 advance();
                 if (!(step instanceof Step.Wait)) {
@@ -375,7 +375,7 @@ final class Run {
         try {
             long nanos = limits.pauseAfter(system.slot.failuresInARow).toNanos();
             Condition told = worker(system).told();
-            while (nanos > 0 && !system.givenUp && !scheduler.ending()) {
+            while (nanos > 0 && !system.givenUp() && !scheduler.ending()) {
                 nanos = told.awaitNanos(nanos);
             }
         } finally {
@@ -385,7 +385,7 @@ final class Run {
 
     /** Whether a system that was to be reserved is still wanted. */
     boolean wanted(HeldSystem system) {
-        return call(() -> !system.givenUp && !scheduler.ending());
+        return call(() -> !system.givenUp() && !scheduler.ending());
     }
 
     // ---- under the lock

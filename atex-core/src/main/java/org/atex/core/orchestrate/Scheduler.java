@@ -5,6 +5,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.TestOutcome;
@@ -30,7 +32,7 @@ final class Scheduler {
     private final List<TestVerdict> concluded = new ArrayList<>();
     private final List<HeldSystem> starts = new ArrayList<>();
     private final Set<HeldSystem> idle = new LinkedHashSet<>();
-    private int running;
+    private final Set<QueuedTest> running = new LinkedHashSet<>();
     private int failedSetups;
     private boolean ending;
     private boolean servabilityChanged = true;
@@ -39,8 +41,8 @@ final class Scheduler {
     Scheduler(List<TestRun> runs, List<FactorySlot> slots, Policies policies) {
         this.slots = slots;
         this.policies = policies;
-        this.queue = new TestQueue(policies.order());
-        this.matching = new Matching(policies, queue);
+        this.matching = new Matching(policies);
+        this.queue = matching.queue();
         for (TestRun run : new LinkedHashSet<>(runs)) {
             QueuedTest queued = new QueuedTest(run, tests.size());
             tests.add(queued);
@@ -62,12 +64,15 @@ final class Scheduler {
         if (servabilityChanged) {
             concludeUnservable();
         }
-        boolean more = !slots.stream().allMatch(slot -> slot.held.size() >= slot.max);
+        if (slots.stream().noneMatch(slot -> slot.mayReserve(queue.version()))) {
+            return;
+        }
+        Coverage coverage = coverage();
+        boolean more = true;
         while (more) {
-            Set<QueuedTest> uncovered = uncovered();
             more = false;
             for (FactorySlot slot : slots) {
-                more |= reserveOne(slot, uncovered);
+                more |= reserveOne(slot, coverage);
             }
         }
     }
@@ -79,50 +84,50 @@ final class Scheduler {
         return taken;
     }
 
-    /** The tests that wait, less one for each system that may take one. */
-    private Set<QueuedTest> uncovered() {
-        Set<QueuedTest> uncovered = new LinkedHashSet<>();
-        queue.forEach(uncovered::add);
-        for (FactorySlot slot : slots) {
-            for (HeldSystem system : slot.held) {
-                if (system.mayTakeOne()) {
-                    matching.firstFor(uncovered, system.provisioner).ifPresent(uncovered::remove);
-                }
-            }
-        }
-        return uncovered;
+    /** What the systems that there are will take, the free ones first. */
+    private Coverage coverage() {
+        Coverage coverage = new Coverage(queue, matching);
+        takers().filter(system -> !system.coming()).forEach(s -> coverage.cover(s.provisioner));
+        takers().filter(HeldSystem::coming).forEach(s -> coverage.cover(s.provisioner));
+        return coverage;
     }
 
-    private boolean reserveOne(FactorySlot slot, Set<QueuedTest> uncovered) {
-        if (!slot.mayReserve() || (uncovered.isEmpty() && !sparesShort())) {
+    private Stream<HeldSystem> takers() {
+        return slots.stream().flatMap(slot -> slot.takers.stream());
+    }
+
+    private boolean reserveOne(FactorySlot slot, Coverage coverage) {
+        if (!slot.mayReserve(queue.version()) || (coverage.complete() && !sparesShort())) {
             return false;
         }
-        Set<QueuedTest> served = served(slot, uncovered);
+        Predicate<TestGroup> served = putAside(slot) ? this::isOrphan : group -> true;
         int tried = 0;
+        boolean mayServe = false;
         while (tried < slot.candidates.size() || slot.makeCandidate()) {
             Provisioner candidate = slot.candidates.get(tried++);
             if (slot.hasDeclined(candidate.platform(), queue.version())) {
                 continue;
             }
-            Optional<QueuedTest> covered = matching.firstFor(served, candidate);
-            if (covered.isPresent() || wantedAsSpare(candidate)) {
-                covered.ifPresent(uncovered::remove);
+            if (coverage.cover(candidate, served) || wantedAsSpare(candidate)) {
                 starts.add(slot.hold(candidate));
                 return true;
             }
+            mayServe |= servesAny(candidate);
+        }
+        if (!mayServe && matching.byPlatformOnly() && !queue.isEmpty()) {
+            slot.useless(queue.version());
         }
         return false;
     }
 
-    /** What a factory may serve: all, or, if it fails in a row, only what no other one can. */
-    private Set<QueuedTest> served(FactorySlot slot, Set<QueuedTest> uncovered) {
-        if (!putAside(slot)) {
-            return uncovered;
-        }
-        Set<QueuedTest> orphans = new LinkedHashSet<>(uncovered);
-        orphans.removeIf(
-                queued -> slots.stream().anyMatch(s -> !putAside(s) && canServe(s, queued)));
-        return orphans;
+    private boolean servesAny(Provisioner candidate) {
+        return queue.groups().stream()
+                .anyMatch(group -> matching.applies(group.sample(), candidate));
+    }
+
+    /** What a factory that fails in a row still serves: what no other one can. */
+    private boolean isOrphan(TestGroup group) {
+        return slots.stream().noneMatch(s -> !putAside(s) && canServe(s, group.sample()));
     }
 
     private boolean putAside(FactorySlot slot) {
@@ -143,17 +148,19 @@ final class Scheduler {
     /** Tests that no system there is, and none that could be had, would take. */
     private void concludeUnservable() {
         servabilityChanged = false;
-        for (QueuedTest queued : new ArrayList<>(asList())) {
-            if (!servable(queued)) {
-                queue.remove(queued);
-                conclude(queued, Verdict.NOT_RUN, whyUnservable(queued));
+        for (TestGroup group : List.copyOf(queue.groups())) {
+            if (!servable(group.sample())) {
+                for (QueuedTest queued : copy(group.tests())) {
+                    queue.remove(queued);
+                    conclude(queued, Verdict.NOT_RUN, whyUnservable(queued));
+                }
             }
         }
     }
 
-    private List<QueuedTest> asList() {
+    private static List<QueuedTest> copy(Iterable<QueuedTest> tests) {
         List<QueuedTest> all = new ArrayList<>();
-        queue.forEach(all::add);
+        tests.forEach(all::add);
         return all;
     }
 
@@ -196,43 +203,43 @@ final class Scheduler {
     }
 
     private boolean sparesShort() {
-        long there =
-                slots.stream()
-                        .flatMap(slot -> slot.held.stream())
-                        .filter(HeldSystem::mayTakeOne)
-                        .count();
-        return there < policies.spares();
+        return takers().count() < policies.spares();
     }
 
     private Optional<QueuedTest> runningFor(Provisioner system) {
-        return tests.stream()
-                .filter(queued -> queued.state == QueuedTest.State.RUNNING)
-                .filter(queued -> matching.applies(queued, system))
-                .findFirst();
+        return running.stream().filter(queued -> matching.applies(queued, system)).findFirst();
     }
 
-    /** Systems that are only being reserved and that nothing waits for any more (ORC-15). */
+    /**
+     * Systems that are only being reserved and that no waiting test needs any more (ORC-15), but
+     * for those that become spares (ORC-16).
+     */
     List<HeldSystem> toGiveUp() {
-        List<HeldSystem> idle = new ArrayList<>();
-        if (!ending && !queue.isEmpty()) {
-            return idle;
+        if (takers().noneMatch(HeldSystem::coming)) {
+            return List.of();
         }
-        int keep = ending || running == 0 ? 0 : policies.spares();
-        for (FactorySlot slot : slots) {
-            for (HeldSystem system : slot.held) {
-                if (system.phase == HeldSystem.Phase.COMING && !system.givenUp && --keep < 0) {
-                    system.givenUp = true;
-                    idle.add(system);
-                }
-            }
-        }
+        List<HeldSystem> idle = ending ? takers().filter(HeldSystem::coming).toList() : surplus();
+        idle.forEach(HeldSystem::giveUp);
         return idle;
+    }
+
+    private List<HeldSystem> surplus() {
+        Coverage coverage = new Coverage(queue, matching);
+        long free =
+                takers().filter(system -> !system.coming())
+                        .filter(system -> !coverage.cover(system.provisioner))
+                        .count();
+        long keep = running.isEmpty() ? 0 : Math.max(0, policies.spares() - free);
+        return takers().filter(HeldSystem::coming)
+                .filter(system -> !coverage.cover(system.provisioner))
+                .skip(keep)
+                .toList();
     }
 
     // ---- what a system does next (ORC-05, ORC-06, ORC-07)
 
     void reserved(HeldSystem system) {
-        system.phase = HeldSystem.Phase.FREE;
+        system.phase(HeldSystem.Phase.FREE);
         system.slot.failuresInARow = 0;
         system.slot.lastFailure = null;
     }
@@ -246,7 +253,8 @@ final class Scheduler {
         if (chosen.isPresent()) {
             return take(system, chosen.get());
         }
-        if (!queue.isEmpty()) {
+        if (!queue.isEmpty() && system.previous == null) {
+            // a fresh one would want as little; one that has run tests may have marks to blame
             system.slot.declined(system.provisioner.platform(), queue.version());
             servabilityChanged = true;
         }
@@ -256,9 +264,9 @@ final class Scheduler {
     private Step take(HeldSystem system, QueuedTest queued) {
         queue.remove(queued);
         queued.state = QueuedTest.State.RUNNING;
-        running++;
+        running.add(queued);
         system.current = queued;
-        system.phase = HeldSystem.Phase.BUSY;
+        system.phase(HeldSystem.Phase.BUSY);
         return new Step.RunTest(queued);
     }
 
@@ -276,10 +284,8 @@ final class Scheduler {
 
     /** A running test that makes it worth to keep the system as a spare (ORC-16). */
     private Optional<QueuedTest> mayComeBackTo(HeldSystem system) {
-        system.phase = HeldSystem.Phase.LEAVING; // so that it does not count itself
-        boolean wanted = sparesShort();
-        system.phase = HeldSystem.Phase.FREE;
-        return wanted ? runningFor(system.provisioner) : Optional.empty();
+        long others = takers().filter(taker -> taker != system).count();
+        return others < policies.spares() ? runningFor(system.provisioner) : Optional.empty();
     }
 
     /** Spares that were told to wait and now have something else to do; each once. */
@@ -295,7 +301,7 @@ final class Scheduler {
     }
 
     private static Step leave(HeldSystem system) {
-        system.phase = HeldSystem.Phase.LEAVING;
+        system.phase(HeldSystem.Phase.LEAVING);
         return new Step.Leave();
     }
 
@@ -303,9 +309,9 @@ final class Scheduler {
 
     /** A reservation or preparation failed; a test it had taken goes back to its place. */
     void setupFailed(HeldSystem system, Exception why) {
-        system.phase = HeldSystem.Phase.LEAVING;
+        system.phase(HeldSystem.Phase.LEAVING);
         putBack(system);
-        if (system.givenUp || ending) {
+        if (system.givenUp() || ending) {
             return;
         }
         system.slot.failuresInARow++;
@@ -326,7 +332,7 @@ final class Scheduler {
             return;
         }
         system.current = null;
-        running--;
+        running.remove(queued);
         if (ending) {
             conclude(queued, Verdict.NOT_RUN, whyEnding());
         } else {
@@ -379,8 +385,8 @@ final class Scheduler {
         QueuedTest queued = current(system);
         system.current = null;
         system.previous = queued.test;
-        system.phase = judgement.systemIntact() ? HeldSystem.Phase.FREE : HeldSystem.Phase.LEAVING;
-        running--;
+        system.phase(judgement.systemIntact() ? HeldSystem.Phase.FREE : HeldSystem.Phase.LEAVING);
+        running.remove(queued);
         queued.lastOutcome = outcome;
         switch (judgement.again()) {
             case RERUN -> queued.reruns++;
@@ -403,8 +409,8 @@ final class Scheduler {
     void refused(HeldSystem system, String reason) {
         QueuedTest queued = current(system);
         system.current = null;
-        system.phase = HeldSystem.Phase.FREE;
-        running--;
+        system.phase(HeldSystem.Phase.FREE);
+        running.remove(queued);
         conclude(queued, Verdict.NOT_RUN, reason);
     }
 
@@ -446,7 +452,7 @@ final class Scheduler {
             return;
         }
         ending = true;
-        for (QueuedTest queued : asList()) {
+        for (QueuedTest queued : copy(queue)) {
             queue.remove(queued);
             TestOutcome last = queued.lastOutcome;
             if (last == null) {
@@ -482,7 +488,7 @@ final class Scheduler {
     /** Whether all tests have their verdict and all systems are released. */
     boolean finished() {
         return queue.isEmpty()
-                && running == 0
+                && running.isEmpty()
                 && slots.stream().allMatch(slot -> slot.held.isEmpty());
     }
 

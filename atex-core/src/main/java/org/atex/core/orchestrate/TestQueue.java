@@ -1,42 +1,73 @@
 package org.atex.core.orchestrate;
 
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.atex.core.test.TestRun;
 
 /**
- * The tests that wait: in order, reruns after all others (ORC-12); one that comes back without an
- * attempt goes to its old place.
+ * The tests that wait: in order, reruns after all others (ORC-12) unless they go in order, too; one
+ * that comes back without an attempt goes to its old place.
  */
 final class TestQueue implements Iterable<QueuedTest> {
 
+    private final Comparator<QueuedTest> order;
+    private final Function<QueuedTest, ?> groupOf;
+    private final boolean rerunsLast;
     private final TreeSet<QueuedTest> waiting;
+    private final Map<Object, TestGroup> groups = new HashMap<>();
+    private final Set<TestGroup> filled = new LinkedHashSet<>();
     private long reruns;
     private long version;
 
-    TestQueue(Comparator<TestRun> order) {
-        waiting =
-                new TreeSet<>(
-                        Comparator.<QueuedTest>comparingLong(queued -> queued.rerunPlace)
-                                .thenComparing(queued -> queued.test, order)
-                                .thenComparingInt(queued -> queued.place));
+    /**
+     * Makes an empty queue.
+     *
+     * @param groupOf equal values for tests that may run on the same systems
+     */
+    TestQueue(Comparator<TestRun> order, RerunPlace reruns, Function<QueuedTest, ?> groupOf) {
+        this.groupOf = groupOf;
+        this.rerunsLast = reruns == RerunPlace.LAST;
+        this.order =
+                Comparator.<QueuedTest>comparingLong(queued -> queued.rerunPlace)
+                        .thenComparing(queued -> queued.test, order)
+                        .thenComparingInt(queued -> queued.place);
+        this.waiting = new TreeSet<>(this.order);
     }
 
     void add(QueuedTest queued) {
         queued.state = QueuedTest.State.WAITING;
         waiting.add(queued);
+        TestGroup group =
+                groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(queued, order));
+        group.add(queued);
+        queued.group = group;
+        filled.add(group);
         version++;
     }
 
     void addForRerun(QueuedTest queued) {
-        queued.rerunPlace = ++reruns;
+        queued.rerunPlace = rerunsLast ? ++reruns : 0;
         add(queued);
     }
 
     void remove(QueuedTest queued) {
         waiting.remove(queued);
+        TestGroup group = queued.group;
+        if (group != null) {
+            group.remove(queued);
+            if (group.isEmpty()) {
+                filled.remove(group);
+            }
+        }
     }
 
     boolean isEmpty() {
@@ -50,6 +81,15 @@ final class TestQueue implements Iterable<QueuedTest> {
     /** Grows whenever a test is added. */
     long version() {
         return version;
+    }
+
+    Comparator<QueuedTest> order() {
+        return order;
+    }
+
+    /** The groups that have tests. */
+    Collection<TestGroup> groups() {
+        return Collections.unmodifiableCollection(filled);
     }
 
     List<TestRun> tests() {

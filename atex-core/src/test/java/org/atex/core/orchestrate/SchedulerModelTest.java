@@ -110,6 +110,7 @@ class SchedulerModelTest {
                             ? Optional.of((queue, s, p) -> Optional.of(queue.get(0)))
                             : Optional.empty(),
                     RerunPolicy.failedUpTo(random.nextInt(3)),
+                    RerunPlace.values()[random.nextInt(2)],
                     DestructivePolicy.failedOrTagged(),
                     random.nextInt(3),
                     random.nextInt(20),
@@ -145,11 +146,11 @@ class SchedulerModelTest {
         }
 
         private void step(HeldSystem system) {
-            if (system.phase == Phase.COMING) {
+            if (system.phase() == Phase.COMING) {
                 comes(system);
-            } else if (system.phase == Phase.FREE) {
+            } else if (system.phase() == Phase.FREE) {
                 takes(system);
-            } else if (system.phase == Phase.BUSY) {
+            } else if (system.phase() == Phase.BUSY) {
                 works(system);
             } else {
                 live.remove(system);
@@ -159,7 +160,7 @@ class SchedulerModelTest {
         }
 
         private void comes(HeldSystem system) {
-            if (system.givenUp || random.nextInt(5) == 0) {
+            if (system.givenUp() || random.nextInt(5) == 0) {
                 scheduler.setupFailed(system, new ProvisionException("no"));
             } else {
                 scheduler.reserved(system);
