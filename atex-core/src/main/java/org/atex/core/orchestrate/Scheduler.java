@@ -5,15 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
-import org.atex.core.system.Provisioner;
 import org.atex.core.test.Attempt;
-import org.atex.core.test.Platform;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +26,8 @@ final class Scheduler {
     private final TestQueue queue;
     private final Matching matching;
     private final List<TestVerdict> concluded = new ArrayList<>();
-    private final List<HeldSystem> starts = new ArrayList<>();
+    private final Servability servability;
+    private final Reservations reservations;
     private final Set<HeldSystem> idle = new LinkedHashSet<>();
     private final Set<QueuedTest> running = new LinkedHashSet<>();
     private int failedSetups;
@@ -43,6 +40,8 @@ final class Scheduler {
         this.policies = policies;
         this.matching = new Matching(policies);
         this.queue = matching.queue();
+        this.servability = new Servability(slots, policies, matching);
+        this.reservations = new Reservations(slots, policies, matching, servability, running);
         for (TestRun run : new LinkedHashSet<>(runs)) {
             QueuedTest queued = new QueuedTest(run, tests.size());
             tests.add(queued);
@@ -62,100 +61,15 @@ final class Scheduler {
             return;
         }
         if (servabilityChanged) {
-            concludeUnservable();
-        }
-        if (slots.stream().noneMatch(slot -> slot.mayReserve(queue.version()))) {
-            return;
-        }
-        Coverage coverage = coverage();
-        boolean more = true;
-        while (more) {
-            more = false;
-            for (FactorySlot slot : slots) {
-                more |= reserveOne(slot, coverage);
-            }
-        }
-    }
-
-    /** The systems that are to be reserved now, each once; they are held since {@link #plan}. */
-    List<HeldSystem> takeStarts() {
-        List<HeldSystem> taken = List.copyOf(starts);
-        starts.clear();
-        return taken;
-    }
-
-    /** What the systems that there are will take, the free ones first. */
-    private Coverage coverage() {
-        Coverage coverage = new Coverage(queue, matching);
-        takers().filter(system -> !system.coming()).forEach(s -> coverage.cover(s.provisioner));
-        takers().filter(HeldSystem::coming).forEach(s -> coverage.cover(s.provisioner));
-        return coverage;
-    }
-
-    private Stream<HeldSystem> takers() {
-        return slots.stream().flatMap(slot -> slot.takers.stream());
-    }
-
-    private boolean reserveOne(FactorySlot slot, Coverage coverage) {
-        if (!slot.mayReserve(queue.version()) || (coverage.complete() && !sparesShort())) {
-            return false;
-        }
-        Predicate<TestGroup> served = putAside(slot) ? this::isOrphan : group -> true;
-        int tried = 0;
-        boolean mayServe = false;
-        while (tried < slot.candidates.size() || slot.makeCandidate()) {
-            Provisioner candidate = slot.candidates.get(tried++);
-            if (slot.hasDeclined(candidate.platform(), queue.version())) {
-                continue;
-            }
-            if (coverage.cover(candidate, served) || wantedAsSpare(candidate)) {
-                starts.add(slot.hold(candidate));
-                return true;
-            }
-            mayServe |= servesAny(candidate);
-        }
-        if (!mayServe && matching.byPlatformOnly() && !queue.isEmpty()) {
-            slot.useless(queue.version());
-        }
-        return false;
-    }
-
-    private boolean servesAny(Provisioner candidate) {
-        return queue.groups().stream()
-                .anyMatch(group -> matching.applies(group.sample(), candidate));
-    }
-
-    /** What a factory that fails in a row still serves: what no other one can. */
-    private boolean isOrphan(TestGroup group) {
-        return slots.stream().noneMatch(s -> !putAside(s) && canServe(s, group.sample()));
-    }
-
-    private boolean putAside(FactorySlot slot) {
-        return slot.failuresInARow >= policies.maxFailuresInARow();
-    }
-
-    private boolean canServe(FactorySlot slot, QueuedTest queued) {
-        boolean unknown = !slot.held.isEmpty() && slot.candidates.isEmpty();
-        return unknown
-                || slot.held.stream().anyMatch(s -> matching.applies(queued, s.provisioner))
-                || slot.candidates.stream()
-                        .anyMatch(
-                                candidate ->
-                                        !slot.hasDeclined(candidate.platform(), queue.version())
-                                                && matching.applies(queued, candidate));
-    }
-
-    /** Tests that no system there is, and none that could be had, would take. */
-    private void concludeUnservable() {
-        servabilityChanged = false;
-        for (TestGroup group : List.copyOf(queue.groups())) {
-            if (!servable(group.sample())) {
+            servabilityChanged = false;
+            for (TestGroup group : servability.unservable()) {
                 for (QueuedTest queued : copy(group.tests())) {
                     queue.remove(queued);
-                    conclude(queued, Verdict.NOT_RUN, whyUnservable(queued));
+                    conclude(queued, Verdict.NOT_RUN, servability.whyNot(queued));
                 }
             }
         }
+        reservations.plan();
     }
 
     private static List<QueuedTest> copy(Iterable<QueuedTest> tests) {
@@ -164,76 +78,14 @@ final class Scheduler {
         return all;
     }
 
-    private boolean servable(QueuedTest queued) {
-        boolean made = true;
-        while (made) {
-            if (slots.stream().anyMatch(slot -> canServe(slot, queued))) {
-                return true;
-            }
-            made = false;
-            for (FactorySlot slot : slots) {
-                made |= slot.makeCandidate();
-            }
-        }
-        return false;
+    /** The systems that are to be reserved now, each once; they are held since {@link #plan}. */
+    List<HeldSystem> takeStarts() {
+        return reservations.takeStarts();
     }
 
-    private String whyUnservable(QueuedTest queued) {
-        StringBuilder why = new StringBuilder("no system for ").append(wanted(queued));
-        for (FactorySlot slot : slots) {
-            List<Platform> seen =
-                    slot.candidates.stream().map(Provisioner::platform).distinct().toList();
-            why.append(seen.isEmpty() ? "; " + slot.whyNothing() : "; there is " + seen);
-        }
-        return why.toString();
-    }
-
-    private static String wanted(QueuedTest queued) {
-        Platform target = queued.test.target();
-        String pinned = queued.platformName;
-        return pinned != null && !target.hasName()
-                ? "a rerun on " + pinned
-                : target.dimensions().isEmpty()
-                        ? target.toString()
-                        : target + " " + target.dimensions();
-    }
-
-    private boolean wantedAsSpare(Provisioner candidate) {
-        return sparesShort() && queue.isEmpty() && runningFor(candidate).isPresent();
-    }
-
-    private boolean sparesShort() {
-        return takers().count() < policies.spares();
-    }
-
-    private Optional<QueuedTest> runningFor(Provisioner system) {
-        return running.stream().filter(queued -> matching.applies(queued, system)).findFirst();
-    }
-
-    /**
-     * Systems that are only being reserved and that no waiting test needs any more (ORC-15), but
-     * for those that become spares (ORC-16).
-     */
+    /** Systems that are only being reserved and that nothing needs any more (ORC-15). */
     List<HeldSystem> toGiveUp() {
-        if (takers().noneMatch(HeldSystem::coming)) {
-            return List.of();
-        }
-        List<HeldSystem> idle = ending ? takers().filter(HeldSystem::coming).toList() : surplus();
-        idle.forEach(HeldSystem::giveUp);
-        return idle;
-    }
-
-    private List<HeldSystem> surplus() {
-        Coverage coverage = new Coverage(queue, matching);
-        long free =
-                takers().filter(system -> !system.coming())
-                        .filter(system -> !coverage.cover(system.provisioner))
-                        .count();
-        long keep = running.isEmpty() ? 0 : Math.max(0, policies.spares() - free);
-        return takers().filter(HeldSystem::coming)
-                .filter(system -> !coverage.cover(system.provisioner))
-                .skip(keep)
-                .toList();
+        return reservations.toGiveUp(ending);
     }
 
     // ---- what a system does next (ORC-05, ORC-06, ORC-07)
@@ -271,7 +123,7 @@ final class Scheduler {
     }
 
     private Step keepAsSpareOrLeave(HeldSystem system) {
-        Optional<QueuedTest> mayComeBack = mayComeBackTo(system);
+        Optional<QueuedTest> mayComeBack = reservations.mayComeBackTo(system);
         if (mayComeBack.isEmpty()) {
             return leave(system);
         }
@@ -280,12 +132,6 @@ final class Scheduler {
         }
         idle.add(system);
         return new Step.Wait();
-    }
-
-    /** A running test that makes it worth to keep the system as a spare (ORC-16). */
-    private Optional<QueuedTest> mayComeBackTo(HeldSystem system) {
-        long others = takers().filter(taker -> taker != system).count();
-        return others < policies.spares() ? runningFor(system.provisioner) : Optional.empty();
     }
 
     /** Spares that were told to wait and now have something else to do; each once. */
@@ -297,7 +143,7 @@ final class Scheduler {
     }
 
     private boolean staysIdle(HeldSystem system) {
-        return matching.choose(system).isEmpty() && mayComeBackTo(system).isPresent();
+        return matching.choose(system).isEmpty() && reservations.mayComeBackTo(system).isPresent();
     }
 
     private static Step leave(HeldSystem system) {
