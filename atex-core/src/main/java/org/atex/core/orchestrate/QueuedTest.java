@@ -2,6 +2,7 @@ package org.atex.core.orchestrate;
 
 import java.util.Optional;
 import org.atex.core.result.TestOutcome;
+import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.StringJoiner;
 import org.atex.core.AtexException;
+import org.atex.core.result.Verdict;
 
 /**
  * What is left of a run at its end. Immutable.

@@ -9,6 +9,7 @@ import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
+import org.atex.core.result.Verdict;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;

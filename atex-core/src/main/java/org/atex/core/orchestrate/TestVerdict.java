@@ -3,6 +3,7 @@ package org.atex.core.orchestrate;
 import java.util.Objects;
 import java.util.Optional;
 import org.atex.core.result.TestOutcome;
+import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
 
 /**

@@ -23,9 +23,22 @@ final class MultiSink implements ResultSink {
 
     @Override
     public void open() throws IOException {
+        openEach(ResultSink::open);
+    }
+
+    @Override
+    public void resume() throws IOException {
+        openEach(ResultSink::resume);
+    }
+
+    private interface Opening {
+        void open(ResultSink sink) throws IOException;
+    }
+
+    private void openEach(Opening how) throws IOException {
         try {
             for (ResultSink sink : sinks) {
-                sink.open();
+                how.open(sink);
                 open.add(new Member(sink, sink.lastSeen()));
             }
         } catch (IOException | RuntimeException | Error e) {

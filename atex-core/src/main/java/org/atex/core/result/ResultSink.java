@@ -45,6 +45,17 @@ public interface ResultSink extends AutoCloseable {
     default void open() throws IOException {}
 
     /**
+     * Called once in place of {@link #open}, when the run that used this sink until its process
+     * died goes on in this one (AGG-16). Unless written otherwise, as {@code open}.
+     *
+     * @throws SinkException of kind {@code exists} if what is there is not from that run
+     * @throws IOException if it cannot write
+     */
+    default void resume() throws IOException {
+        open();
+    }
+
+    /**
      * Takes one event.
      *
      * @throws IOException if it cannot be kept, a full disk for one
@@ -62,7 +73,8 @@ public interface ResultSink extends AutoCloseable {
 
     /**
      * The number of the last event that it has kept for good, for runs that are continued: it then
-     * gets only what lies behind (AGG-15). Empty: it may see some events again.
+     * gets only what lies behind (AGG-15). Asked once, after {@link #resume}. Empty: it may see
+     * some events again.
      */
     default OptionalLong lastSeen() {
         return OptionalLong.empty();

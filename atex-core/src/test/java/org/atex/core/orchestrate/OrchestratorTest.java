@@ -25,6 +25,7 @@ import org.atex.core.result.SinkEvent.AttemptEnded;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.TestOutcome.End;
+import org.atex.core.result.Verdict;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;

@@ -2,8 +2,8 @@ package org.atex.examples.cli;
 
 import java.util.Set;
 import org.atex.core.orchestrate.RunSummary;
-import org.atex.core.orchestrate.Verdict;
 import org.atex.core.result.SinkException;
+import org.atex.core.result.Verdict;
 
 /** What the process ends with. */
 final class ExitCodes {

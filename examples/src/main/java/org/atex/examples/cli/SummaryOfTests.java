@@ -11,10 +11,10 @@ import org.atex.core.orchestrate.RunEvent.ResultStored;
 import org.atex.core.orchestrate.RunEvent.TestFinished;
 import org.atex.core.orchestrate.RunListener;
 import org.atex.core.orchestrate.TestVerdict;
-import org.atex.core.orchestrate.Verdict;
 import org.atex.core.result.Status;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestResult;
+import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
 import org.atex.report.console.SummaryTable;
 

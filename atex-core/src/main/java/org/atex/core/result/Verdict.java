@@ -1,4 +1,4 @@
-package org.atex.core.orchestrate;
+package org.atex.core.result;
 
 /** What a run says of one test in the end. */
 public enum Verdict {
