@@ -32,6 +32,7 @@ public final class TreeArchive {
     private static final int PROGRAM = 0644;
     private static final int PRIVATE = 0600;
     private static final int DIRECTORY = 0755;
+    private static final int COMMAND = 0755;
 
     private final TarArchiveOutputStream tar;
     private final byte[] buffer = new byte[64 * 1024];
@@ -53,7 +54,7 @@ public final class TreeArchive {
         archive.file("wrapper.py", PROGRAM, Resources.bytes("wrapper.py"));
         archive.file("packages.sh", PROGRAM, Resources.bytes("packages.sh"));
         archive.file("environment", PRIVATE, new byte[0]);
-        archive.directory("helpers");
+        archive.helpers();
         archive.directory("plan-data");
         if (tree.isPresent()) {
             archive.tree(tree.get());
@@ -61,6 +62,25 @@ public final class TreeArchive {
             archive.directory("tests");
         }
         archive.tar.finish();
+    }
+
+    /** All commands for tests are one program under many names (HLP-01). */
+    private void helpers() throws IOException {
+        file("helper.py", PROGRAM, Resources.bytes("helper.py"));
+        file("helper.pl", PROGRAM, Resources.bytes("helper.pl"));
+        file("helper.sh", COMMAND, Resources.bytes("helper.sh"));
+        directory("helpers");
+        for (String name : Helpers.NAMES) {
+            link("helpers/" + name, "../helper.sh", FileTime.from(Instant.now()));
+        }
+    }
+
+    private void link(String name, String target, FileTime time) throws IOException {
+        TarArchiveEntry link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+        link.setLinkName(target);
+        link.setLastModifiedTime(wholeSeconds(time));
+        tar.putArchiveEntry(link);
+        tar.closeArchiveEntry();
     }
 
     private void file(String name, int mode, byte[] content) throws IOException {
@@ -114,10 +134,8 @@ public final class TreeArchive {
             String directory = name.endsWith("/") ? name : name + "/";
             tar.putArchiveEntry(entry(directory, mode, how.lastModifiedTime()));
         } else if (how.isSymbolicLink()) {
-            TarArchiveEntry link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
-            link.setLinkName(Files.readSymbolicLink(path).toString());
-            link.setLastModifiedTime(wholeSeconds(how.lastModifiedTime()));
-            tar.putArchiveEntry(link);
+            link(name, Files.readSymbolicLink(path).toString(), how.lastModifiedTime());
+            return;
         } else if (how.isRegularFile()) {
             TarArchiveEntry entry = entry(name, mode, how.lastModifiedTime());
             entry.setSize(how.size());

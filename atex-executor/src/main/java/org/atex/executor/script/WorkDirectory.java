@@ -39,7 +39,7 @@ public record WorkDirectory(String path, String sockets, String python) {
         return path + "/steps";
     }
 
-    /** Commands for tests, put on their PATH (HLP-01). */
+    /** Commands for tests, put on their PATH: {@link Helpers} (HLP-01). */
     String helpers() {
         return path + "/helpers";
     }
@@ -101,6 +101,7 @@ public record WorkDirectory(String path, String sockets, String python) {
                 for python in python3 python /usr/libexec/platform-python; do
                   found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
                 done
+                printf "%s\\n" "$found" >interpreter
                 printf "%s\\n" "$work" "$sockets" "$found"
                 exec tar -xpof -
                 """;
