@@ -64,6 +64,31 @@ public record WorkDirectory(String path, String sockets, String python) {
     }
 
     /**
+     * The command line that finds or starts the supervisor; its stdin brings the settings. Where
+     * logind ends a user's processes with the session, it runs in a scope of its own (SUP-01).
+     */
+    public String supervisorCommand() {
+        String script =
+                """
+                case $(test "$(id -u)" = 0 || loginctl show-session -p KillUserProcesses 2>/dev/null) in
+                  *=yes)
+                    loginctl --no-ask-password enable-linger 2>/dev/null
+                    for manager in --user --system; do
+                      scope="systemd-run --no-ask-password $manager --scope --quiet"
+                      $scope true </dev/null >/dev/null 2>&1 && exec $scope "$@"
+                    done;;
+                esac
+                exec "$@"
+                """;
+        return "exec sh -c %s atex %s -S -E %s %s"
+                .formatted(
+                        Shell.quote(script),
+                        Shell.quote(python),
+                        Shell.quote(path + "/supervisor.py"),
+                        Shell.quote(path));
+    }
+
+    /**
      * Where a forwarded socket may be tried, best first. Only paths that fit into a socket address.
      *
      * @param name of the file, new for each

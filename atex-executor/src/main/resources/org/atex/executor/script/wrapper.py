@@ -79,16 +79,20 @@ def write_all(fd, data):
 
 
 class Input(object):
-    """Our stdin: the order, then commands."""
+    """Where the order and then commands come from: a descriptor, or what is in the buffer."""
 
-    def __init__(self):
-        self.buffer = b""
+    def __init__(self, fd=0, buffer=b""):
+        self.fd = fd
+        self.buffer = buffer
         self.open = True
 
-    def more(self):
-        data = retry(os.read, 0, CHUNK)
+    def read(self):
+        data = b"" if self.fd is None else retry(os.read, self.fd, CHUNK)
         self.open = bool(data)
-        self.buffer += data
+        return data
+
+    def more(self):
+        self.buffer += self.read()
         return self.open
 
     def line(self):
@@ -109,7 +113,7 @@ class Input(object):
         length = int(length)
         chunks, have = [self.buffer], len(self.buffer)
         while have < length:
-            data = retry(os.read, 0, CHUNK)
+            data = self.read()
             if not data:
                 raise Failure("the order ends too early")
             chunks.append(data)
@@ -131,11 +135,13 @@ class Order(object):
 
     def read(self, source):
         while self.run is None:
-            name, value = source.field()
-            try:
-                self.obey(name, value)
-            except EnvironmentError as e:
-                raise Failure("%s: %s" % (os.strerror(e.errno), readable(value.split(b"\0")[0])))
+            self.take(*source.field())
+
+    def take(self, name, value):
+        try:
+            self.obey(name, value)
+        except EnvironmentError as e:
+            raise Failure("%s: %s" % (os.strerror(e.errno), readable(value.split(b"\0")[0])))
 
     def obey(self, name, value):
         if name == "remove":
@@ -165,6 +171,10 @@ def bytes_environment():
     if PYTHON3:
         return dict(os.environb)
     return dict(os.environ)
+
+
+def encoded(text):
+    return text if isinstance(text, bytes) else text.encode("utf-8", "replace")
 
 
 def readable(path):
@@ -216,55 +226,41 @@ def connect(path):
     return connection
 
 
-class Wrapper(object):
-    def __init__(self, source):
+class Guard(object):
+    """Starts a command, ends it when told to, and cleans up behind it."""
+
+    def __init__(self, source, order):
         self.source = source
-        self.order = Order()
+        self.order = order
         self.group = None  # the process group of the command
         self.code = None  # its exit code, once it has ended
-        self.output = None  # where its output comes from, until that has ended
-        self.pending = b""  # output that is not written yet
-        self.fence = None  # our connection behind those of the command
         self.signal = None  # the first one that told us to end
         self.kill_at = None
-        self.leave_at = None
-        self.owed = 0  # output that was there when the command ended
         self.signals, self.wake = pipe()
 
-    # Start
+    def tell(self, text):
+        write_all(2, encoded(text.replace("\n", " ") + "\n"))
 
-    def run(self):
+    def catch_signals(self):
         for fd in (self.signals, self.wake):
             nonblocking(fd)
         signal.set_wakeup_fd(self.wake)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.on_signal)
-        try:
-            self.order.read(self.source)
-        except Failure as e:
-            self.tell("failed " + str(e))
-            return 1
-        try:
-            self.start()
-        except EnvironmentError as e:
-            text = "atex: cannot start in %s: %s\n" % (readable(self.order.cwd), e)
-            write_all(1, text.encode("utf-8", "replace"))
-            return 1
-        try:
-            nonblocking(1)
-            return self.loop()
-        except BaseException:
-            kill_rest(self.group)
-            raise
 
     def on_signal(self, number, frame):
         self.signal = self.signal or number
 
-    def tell(self, text):
-        write_all(2, (text.replace("\n", " ") + "\n").encode("utf-8", "replace"))
+    def forget_signals(self):
+        """Empties the pipe that woke us; the handlers have run."""
+        try:
+            os.read(self.signals, CHUNK)
+        except OSError:
+            pass
 
-    def start(self):
+    def start(self, inputs, output):
+        """Starts the command with these descriptors, and closes them here."""
         order = self.order
         os.chdir(order.cwd)
         stream = None
@@ -274,32 +270,87 @@ class Wrapper(object):
             order.env[b"ATEX_TEST_SOCKET"] = order.socket
             order.env[b"ATEX_TEST_CONTROL"] = str(stream).encode("ascii")
         if order.tty:
-            self.output, theirs = os.openpty()
-            size = struct.pack("HHHH", 24, 80, 0, 0)
-            fcntl.ioctl(theirs, TIOCSWINSZ, size)
             order.env[b"TERM"] = b"vt100"
-            inputs = theirs
-        else:
-            self.output, theirs = pipe()
-            inputs = os.open("/dev/null", os.O_RDONLY)
-        for fd in (self.output, theirs, inputs):
-            cloexec(fd)
         is_ready, ready = pipe()
         may_go, go = pipe()
         self.group = retry(os.fork)
         if self.group == 0:
             os.close(go)
-            child(order, inputs, theirs, stream, ready, may_go)
-        for fd in set((inputs, theirs, ready, may_go)):
+            child(order, inputs, output, stream, ready, may_go)
+        for fd in set((inputs, output, ready, may_go)):
             os.close(fd)
         if order.socket:
             connection.close()
         retry(os.read, is_ready, 1)
         os.close(is_ready)
         # Told before it can do anything, even kill us.
-        self.tell("started %d %d %s" % (self.group, os.getpid(), boot_identity()))
+        self.tell_started()
         os.write(go, b"!")
         os.close(go)
+
+    def tell_started(self):
+        self.tell("started %d %d %s" % (self.group, os.getpid(), boot_identity()))
+
+    def cannot_start(self, error, output):
+        text = "atex: cannot start in %s: %s\n" % (readable(self.order.cwd), error)
+        write_all(output, encoded(text))
+
+    def take_commands(self):
+        self.source.more()
+        line = self.source.line()
+        while line is not None:
+            if line == b"end":
+                self.signal = self.signal or signal.SIGTERM
+            line = self.source.line()
+
+    def check_end(self):
+        """Ends the command if we were told to: first politely, then for good."""
+        if self.signal is None or (self.kill_at is not None and now() < self.kill_at):
+            return
+        kill(self.group, signal.SIGHUP if self.kill_at is None else signal.SIGKILL)
+        self.kill_at = now() + PATIENCE
+
+    def reap(self):
+        """Whether the command has ended; then nothing is left of its group."""
+        pid, status = retry(os.waitpid, self.group, os.WNOHANG)
+        if pid == 0:
+            return False
+        self.code = exit_code(status)
+        kill_rest(self.group)
+        self.kill_at = None
+        return True
+
+
+class Wrapper(Guard):
+    """The plain wrapper: carries the output, too."""
+
+    def __init__(self, source):
+        Guard.__init__(self, source, Order())
+        self.output = None  # where it comes from, until that has ended
+        self.pending = b""  # output that is not written yet
+        self.fence = None  # our connection behind those of the command
+        self.leave_at = None
+        self.owed = 0  # output that was there when the command ended
+
+    def run(self):
+        self.catch_signals()
+        try:
+            self.order.read(self.source)
+        except Failure as e:
+            self.tell("failed " + str(e))
+            return 1
+        try:
+            self.output, theirs, inputs = open_output(self.order.tty)
+            self.start(inputs, theirs)
+        except EnvironmentError as e:
+            self.cannot_start(e, 1)
+            return 1
+        try:
+            nonblocking(1)
+            return self.loop()
+        except BaseException:
+            kill_rest(self.group)
+            raise
 
     # While it runs
 
@@ -307,7 +358,7 @@ class Wrapper(object):
         while not self.done():
             readers = [self.signals]
             if self.source.open:
-                readers.append(0)
+                readers.append(self.source.fd)
             if self.output is not None and not self.pending:
                 readers.append(self.output)
             if self.fence is not None:
@@ -317,7 +368,8 @@ class Wrapper(object):
             self.obey(ready[0] + ready[1])
             if self.code is None:
                 self.check_end()
-                self.reap()
+                if self.reap():
+                    self.start_leaving()
         return self.leave()
 
     def done(self):
@@ -336,17 +388,9 @@ class Wrapper(object):
 
     def obey(self, ready):
         if self.signals in ready:
-            try:
-                os.read(self.signals, CHUNK)
-            except OSError:
-                pass
-        if 0 in ready:
-            self.source.more()
-            line = self.source.line()
-            while line is not None:
-                if line == b"end":
-                    self.signal = self.signal or signal.SIGTERM
-                line = self.source.line()
+            self.forget_signals()
+        if self.source.fd in ready:
+            self.take_commands()
         if self.output in ready:
             self.take_output()
         if 1 in ready:
@@ -378,23 +422,7 @@ class Wrapper(object):
 
     # Its end
 
-    def check_end(self):
-        """Ends the command if we were told to: first politely, then for good."""
-        if self.signal is None or (self.kill_at is not None and now() < self.kill_at):
-            return
-        kill(self.group, signal.SIGHUP if self.kill_at is None else signal.SIGKILL)
-        self.kill_at = now() + PATIENCE
-
-    def reap(self):
-        pid, status = retry(os.waitpid, self.group, os.WNOHANG)
-        if pid == 0:
-            return
-        if os.WIFSIGNALED(status):
-            self.code = 128 + os.WTERMSIG(status)
-        else:
-            self.code = os.WEXITSTATUS(status)
-        kill_rest(self.group)
-        self.kill_at = None
+    def start_leaving(self):
         self.leave_at = now() + DRAIN
         self.owed = len(self.pending) + unread(self.output)
         if self.signal is None:
@@ -432,6 +460,20 @@ class Wrapper(object):
         if self.output is not None:
             discard(self.output)
         return 0
+
+
+def open_output(tty):
+    """Our end of a new pipe or terminal, the command's end, and what it reads; for nobody else."""
+    if tty:
+        ours, theirs = os.openpty()
+        fcntl.ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+        inputs = theirs
+    else:
+        ours, theirs = pipe()
+        inputs = os.open(os.devnull, os.O_RDONLY)
+    for fd in (ours, theirs, inputs):
+        cloexec(fd)
+    return ours, theirs, inputs
 
 
 def child(order, inputs, output, control, ready, may_go):
@@ -472,6 +514,11 @@ def boot_identity():
         except EnvironmentError:
             pass
     return " ".join(words)
+
+
+def exit_code(status):
+    """What a shell would say."""
+    return 128 + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
 def unread(fd):
