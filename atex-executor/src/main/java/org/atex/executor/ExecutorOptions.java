@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.atex.core.InvalidArgumentException;
 import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.script.TestOrders;
+import org.atex.executor.ssh.KeyPassphrases;
 import org.atex.executor.ssh.SshTimings;
 
 /**
@@ -22,6 +23,7 @@ import org.atex.executor.ssh.SshTimings;
  * @param environment variables for all tests and scripts (ENV-01)
  * @param collecting how much a test may report
  * @param timings of the SSH connection
+ * @param passphrases of private keys
  */
 record ExecutorOptions(
         Duration startLimit,
@@ -31,7 +33,8 @@ record ExecutorOptions(
         int connections,
         Map<String, String> environment,
         CollectorLimits collecting,
-        SshTimings timings) {
+        SshTimings timings,
+        KeyPassphrases passphrases) {
 
     static final int LEAST_CONNECTIONS = 64;
 
@@ -49,6 +52,7 @@ record ExecutorOptions(
         TestOrders.check(environment);
         Objects.requireNonNull(collecting, "collecting");
         Objects.requireNonNull(timings, "timings");
+        Objects.requireNonNull(passphrases, "passphrases");
     }
 
     private static void requirePositive(String name, Duration limit) {

@@ -20,6 +20,7 @@ import org.atex.core.system.SshSystem;
 import org.atex.core.time.Deadline;
 import org.atex.executor.script.TreeArchive;
 import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.KeyPassphrases;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
@@ -41,14 +42,20 @@ final class RemoteSystem implements AutoCloseable {
 
     private final SshSystem system;
     private final SshTimings timings;
+    private final KeyPassphrases passphrases;
     private final ExecutorThreads threads;
     private @Nullable SshConnection connection;
     private @Nullable SshConnection connecting;
     private boolean closed;
 
-    RemoteSystem(SshSystem system, SshTimings timings, ExecutorThreads threads) {
+    RemoteSystem(
+            SshSystem system,
+            SshTimings timings,
+            KeyPassphrases passphrases,
+            ExecutorThreads threads) {
         this.system = system;
         this.timings = timings;
+        this.passphrases = passphrases;
         this.threads = threads;
     }
 
@@ -59,7 +66,7 @@ final class RemoteSystem implements AutoCloseable {
      */
     SshConnection connection(Deadline deadline) throws SshException, InterruptedException {
         SshConnection old;
-        SshConnection fresh = new SshConnection(system, timings, threads);
+        SshConnection fresh = new SshConnection(system, timings, passphrases, threads);
         synchronized (this) {
             old = connection;
             if (old != null && old.isConnected()) {

@@ -26,6 +26,7 @@ import org.atex.core.time.Deadline;
 import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.script.TestOrders;
 import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.KeyPassphrases;
 import org.atex.executor.ssh.SshException;
 import org.atex.executor.ssh.SshTimings;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,8 @@ public final class SshTestExecutor implements TestExecutor {
         this.coordinates = Objects.requireNonNull(coordinates, "system");
         this.options = options;
         this.threads = new ExecutorThreads(coordinates.toString());
-        this.system = new RemoteSystem(coordinates, options.timings(), threads);
+        this.system =
+                new RemoteSystem(coordinates, options.timings(), options.passphrases(), threads);
     }
 
     /** Makes executors with the usual settings. */
@@ -349,6 +351,7 @@ public final class SshTestExecutor implements TestExecutor {
         private Map<String, String> environment = Map.of();
         private CollectorLimits collecting = CollectorLimits.DEFAULT;
         private SshTimings timings = SshTimings.usual();
+        private KeyPassphrases passphrases = KeyPassphrases.none();
 
         private Builder() {}
 
@@ -434,10 +437,20 @@ public final class SshTestExecutor implements TestExecutor {
 
         /**
          * How often an idle connection is tried, and how many tries may stay unanswered before it
-         * counts as lost; 15 s and 4 unless said.
+         * counts as lost; 15 s and 4 unless said. So a system that has frozen, or a network that
+         * swallows everything, is noticed after {@code count} to {@code count + 1} intervals: 60 to
+         * 75 s.
+         *
+         * @param interval whole seconds, 1 at least
          */
         public Builder keepAlive(Duration interval, int count) {
             timings = new SshTimings(timings.connect(), timings.answer(), interval, count);
+            return this;
+        }
+
+        /** Where passphrases of encrypted private keys come from; nowhere unless said. */
+        public Builder passphrases(KeyPassphrases source) {
+            passphrases = source;
             return this;
         }
 
@@ -456,7 +469,8 @@ public final class SshTestExecutor implements TestExecutor {
                             connections,
                             environment,
                             collecting,
-                            timings);
+                            timings,
+                            passphrases);
             return (system, alive) -> new SshTestExecutor(system, alive, options);
         }
     }

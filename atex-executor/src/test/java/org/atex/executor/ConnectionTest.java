@@ -109,7 +109,8 @@ class ConnectionTest {
         Path nonsense = Files.writeString(temp.resolve("nonsense"), "nonsense\n");
         Path missing = temp.resolve("missing");
 
-        assertThat(failure(server.system().withKey(locked))).contains("needs a passphrase");
+        assertThat(failure(server.system().withKey(locked)))
+                .endsWith("needs a passphrase, and none is given for it");
         assertThat(failure(server.system().withKey(nonsense))).contains("no private key");
         assertThat(failure(server.system().withKey(missing))).contains("no such file");
     }

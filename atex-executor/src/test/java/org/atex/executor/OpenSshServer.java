@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.atex.core.system.HostKeys;
 import org.atex.core.system.ProvisionException;
 import org.atex.core.system.Provisioner;
+import org.atex.core.system.SshBanner;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Platform;
 import org.atex.core.time.Deadline;
@@ -57,17 +59,30 @@ public final class OpenSshServer extends Provisioner {
                 makeKey(type, "host_" + type, "");
             }
             port = freePort();
-            Path file = Files.write(directory.resolve("sshd_config"), configuration());
+            Files.write(directory.resolve("sshd_config"), configuration());
             Files.createDirectories(Path.of("/run/sshd"));
-            sshd =
-                    new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", file.toString())
-                            .redirectErrorStream(true)
-                            .redirectOutput(log().toFile())
-                            .start();
+            launch();
             return system();
         } catch (IOException e) {
             throw new ProvisionException(name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private void launch() throws IOException {
+        String file = directory.resolve("sshd_config").toString();
+        sshd =
+                new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", file)
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                        .start();
+    }
+
+    /** Has it read its files again; connections are lost. Returns when it listens. */
+    public void restart() throws IOException, InterruptedException {
+        cutConnections();
+        sshd.destroyForcibly().waitFor();
+        launch();
+        SshBanner.await("127.0.0.1", port, Deadline.after(Duration.ofSeconds(30)));
     }
 
     /** Where it is, with a key that is let in. */

@@ -71,7 +71,11 @@ final class SharedConfig extends DefaultConfig {
                         Macs.HMACSHA1()));
     }
 
-    /** Without ssh-rsa and ssh-dss, whose signatures are made with SHA-1. */
+    /**
+     * Without ssh-rsa and ssh-dss, whose signatures are made with SHA-1; the library knows no
+     * certificates of RSA keys with others. Certificates last, so that a server shows the bare key
+     * where nobody asked for a certificate.
+     */
     @Override
     protected void initKeyAlgorithms() {
         setKeyAlgorithms(
@@ -81,6 +85,10 @@ final class SharedConfig extends DefaultConfig {
                         KeyAlgorithms.ECDSASHANistp384(),
                         KeyAlgorithms.ECDSASHANistp521(),
                         KeyAlgorithms.RSASHA512(),
-                        KeyAlgorithms.RSASHA256()));
+                        KeyAlgorithms.RSASHA256(),
+                        KeyAlgorithms.EdDSA25519CertV01(),
+                        KeyAlgorithms.ECDSASHANistp256CertV01(),
+                        KeyAlgorithms.ECDSASHANistp384CertV01(),
+                        KeyAlgorithms.ECDSASHANistp521CertV01()));
     }
 }

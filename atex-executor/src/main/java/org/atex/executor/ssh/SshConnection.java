@@ -44,6 +44,7 @@ public final class SshConnection implements AutoCloseable {
 
     private final SshSystem system;
     private final SshTimings timings;
+    private final KeyPassphrases passphrases;
     private final Executor threads;
     private final Map<String, SocketForwarding> forwardings = new ConcurrentHashMap<>();
     private volatile Sockets sockets;
@@ -56,11 +57,14 @@ public final class SshConnection implements AutoCloseable {
      *
      * @param system where to
      * @param timings how patient
+     * @param passphrases of the keys of this system and those it is reached through
      * @param threads runs the services of forwarded sockets
      */
-    public SshConnection(SshSystem system, SshTimings timings, Executor threads) {
+    public SshConnection(
+            SshSystem system, SshTimings timings, KeyPassphrases passphrases, Executor threads) {
         this.system = system;
         this.timings = timings;
+        this.passphrases = passphrases;
         this.threads = threads;
         this.sockets = new Sockets(system.toString());
     }
@@ -125,7 +129,7 @@ public final class SshConnection implements AutoCloseable {
 
     private KeyFiles keysOf(SshSystem of) throws SshException {
         try {
-            return KeyFiles.of(of);
+            return KeyFiles.of(of, passphrases);
         } catch (SshException e) {
             throw new SshException("%s: %s".formatted(of, e.getMessage()), e);
         }
@@ -158,7 +162,8 @@ public final class SshConnection implements AutoCloseable {
         if (system.jump().isEmpty()) {
             made.connect(system.host(), system.port());
         } else {
-            SshConnection through = new SshConnection(system.jump().get(), timings, threads);
+            SshConnection through =
+                    new SshConnection(system.jump().get(), timings, passphrases, threads);
             jump = through;
             through.connect(deadline);
             made.connectVia(through.client().newDirectConnection(system.host(), system.port()));
