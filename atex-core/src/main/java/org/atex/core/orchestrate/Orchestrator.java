@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.learn.Durations;
 import org.atex.core.result.ResultSink;
 import org.atex.core.system.ProvisionerFactory;
 import org.atex.core.test.TestRun;
@@ -224,6 +225,17 @@ public final class Orchestrator implements AutoCloseable {
         public Builder order(Comparator<TestRun> comparator) {
             order = Objects.requireNonNull(comparator, "order");
             return this;
+        }
+
+        /**
+         * Orders the queue by what tests are expected to cost, learned from earlier runs; in place
+         * of {@link #order}.
+         *
+         * @param runDirectories of runs with a journal
+         * @throws IOException if a journal cannot be read
+         */
+        public Builder learnFrom(Path... runDirectories) throws IOException {
+            return order(Order.expected(Durations.learnedFrom(runDirectories)));
         }
 
         /** How much a test should run on a system; the same for all unless given. */

@@ -1,6 +1,11 @@
 package org.atex.core.orchestrate;
 
 import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.atex.core.learn.Durations;
+import org.atex.core.learn.Expectation;
+import org.atex.core.learn.Expectation.Source;
 import org.atex.core.test.TestRun;
 
 /**
@@ -28,13 +33,29 @@ public final class Order {
 
     /** Longest time limit first; tests that declare none after all others (ORC-22). */
     public static Comparator<TestRun> longestFirst() {
-        return Comparator.comparing(Order::declaresLimit)
+        return Comparator.comparing(TestRun::declaresTimeLimit)
                 .thenComparing(TestRun::timeLimit)
                 .reversed();
     }
 
-    private static boolean declaresLimit(TestRun test) {
-        return test.metadata().containsKey("duration")
-                || !test.timeLimit().equals(TestRun.DEFAULT_TIME_LIMIT);
+    /**
+     * By priority, then what is expected to cost most first, likely reruns included; tests of which
+     * nothing at all is known after all others.
+     *
+     * <p>For the shortest run together with {@link RerunPlace#IN_ORDER}.
+     */
+    public static Comparator<TestRun> expected(Durations durations) {
+        Map<TestRun, Double> known = new ConcurrentHashMap<>();
+        return byPriority()
+                .thenComparing(
+                        Comparator.<TestRun>comparingDouble(
+                                        test ->
+                                                known.computeIfAbsent(
+                                                        test, each -> cost(durations.of(each))))
+                                .reversed());
+    }
+
+    private static double cost(Expectation expected) {
+        return expected.source() == Source.NOTHING ? -1 : expected.cost().toNanos();
     }
 }

@@ -109,6 +109,11 @@ public final class TestRun {
         return timeLimit;
     }
 
+    /** Whether the time limit is the test's own, not the one that holds for all (ORC-22). */
+    public boolean declaresTimeLimit() {
+        return metadata.containsKey("duration") || !timeLimit.equals(DEFAULT_TIME_LIMIT);
+    }
+
     /** {@code extra-priority}: higher runs first, 0 unless said (ORC-21). */
     public double priority() {
         return priority;
