@@ -24,14 +24,14 @@ import org.atex.core.test.TestRun;
 /**
  * Makespan over lower bound, median and 95th percentile over 200 seeded draws, for the ways to
  * order a suite. All systems are there at the start; a failed test destroys its system, whose
- * replacement is there 300 s later.
+ * replacement is there 5 minutes later.
  */
 public final class Makespan {
 
     private static final int DRAWS = 200;
     private static final int EARLIER_RUNS = 5;
     private static final int[] SYSTEMS = {4, 8, 16, 32};
-    private static final Duration REPLACEMENT = Duration.ofSeconds(300);
+    private static final Duration REPLACEMENT = Duration.ofMinutes(5);
 
     private Makespan() {}
 
@@ -78,7 +78,7 @@ public final class Makespan {
 
     private static void table(
             String title, Suite suite, LongFunction<ToDoubleBiFunction<TestRun, Random>> kind) {
-        System.out.printf("%n%s: %s%n%-28s", suite.name(), title, "makespan / lower bound");
+        System.out.printf("%n%s: %s%n%-34s", suite.name(), title, "makespan / lower bound");
         IntStream.of(SYSTEMS).forEach(n -> System.out.printf("  %6d systems", n));
         System.out.println();
         Map<String, double[][]> rows = new LinkedHashMap<>();
@@ -147,7 +147,7 @@ public final class Makespan {
     }
 
     private static void print(String name, double[][] columns) {
-        System.out.printf("%-28s", name);
+        System.out.printf("%-34s", name);
         for (double[] column : columns) {
             Arrays.sort(column);
             double median = (column[DRAWS / 2 - 1] + column[DRAWS / 2]) / 2;
