@@ -2,6 +2,7 @@ package org.atex.core.journal;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.atex.core.journal.JournalEntry.AttemptBegan;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
 import org.atex.core.journal.JournalEntry.Next;
@@ -19,6 +20,7 @@ public final class AttemptHistory {
     private @Nullable AttemptEnded ended;
     private String system;
     private int numberedEvents;
+    private boolean kept;
 
     AttemptHistory(AttemptBegan began, TestHistory test, Instant beganAt) {
         this.began = began;
@@ -38,6 +40,10 @@ public final class AttemptHistory {
 
     void numbered(int events) {
         numberedEvents += events;
+    }
+
+    void artifactsKept() {
+        kept = true;
     }
 
     void movedTo(String adopted) {
@@ -97,6 +103,16 @@ public final class AttemptHistory {
     /** What becomes of its test, if it has ended. */
     public Optional<Next> next() {
         return Optional.ofNullable(ended).map(AttemptEnded::next);
+    }
+
+    /** How many results it has reported, if it has ended. */
+    public OptionalLong results() {
+        return ended == null ? OptionalLong.empty() : OptionalLong.of(ended.results());
+    }
+
+    /** Whether its artifacts stay in the run directory, as a sink has refused them. */
+    public boolean keepsArtifacts() {
+        return kept;
     }
 
     /** How many of its events for sinks have a number (AGG-15). */

@@ -3,6 +3,7 @@ package org.atex.core.journal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.atex.core.journal.JournalEntry.ArtifactsKept;
 import org.atex.core.journal.JournalEntry.AttemptAttached;
 import org.atex.core.journal.JournalEntry.AttemptBegan;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
@@ -177,13 +178,20 @@ final class EntryKinds {
                             (entry, line) -> {
                                 line.number("attempt", entry.attempt());
                                 Outcomes.write(entry.outcome(), line);
-                                line.text("next", Fields.word(entry.next()));
+                                line.text("next", Fields.word(entry.next()))
+                                        .number("results", entry.results());
                             },
                             in ->
                                     new AttemptEnded(
                                             in.number("attempt"),
                                             Outcomes.read(in),
-                                            in.word("next", Next.class))),
+                                            in.word("next", Next.class),
+                                            in.number("results"))),
+                    new EntryKind<>(
+                            "artifacts-kept",
+                            ArtifactsKept.class,
+                            (entry, line) -> line.number("attempt", entry.attempt()),
+                            in -> new ArtifactsKept(in.number("attempt"))),
                     new EntryKind<>(
                             "test-concluded",
                             TestConcluded.class,

@@ -186,8 +186,17 @@ public sealed interface JournalEntry {
      * @param attempt its number
      * @param outcome how; without the cause of its error
      * @param next what becomes of its test
+     * @param results how many it has reported
      */
-    record AttemptEnded(long attempt, TestOutcome outcome, Next next) implements JournalEntry {}
+    record AttemptEnded(long attempt, TestOutcome outcome, Next next, long results)
+            implements JournalEntry {}
+
+    /**
+     * The artifacts of an attempt stay in the run directory, as a sink has refused them.
+     *
+     * @param attempt its number
+     */
+    record ArtifactsKept(long attempt) implements JournalEntry {}
 
     /** What becomes of a test after an attempt. */
     enum Next {

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.atex.core.InvalidArgumentException;
@@ -61,36 +62,39 @@ public final class JournalWriter implements Closeable {
         return new JournalWriter(file, clock, read.number(), read.length());
     }
 
-    /** Appends one entry. */
-    public void append(JournalEntry entry) throws IOException {
-        append(List.of(entry));
+    /** Appends one entry, as {@link #append(List)} does. */
+    public Instant append(JournalEntry entry) throws IOException {
+        return append(List.of(entry));
     }
 
     /**
      * Appends entries at once. If that fails, none of them is there.
      *
+     * @return when, as it stands in the lines
      * @throws InvalidArgumentException if one makes a line too long to be read again
      * @throws IOException if they cannot be written, or this is closed
      */
-    public synchronized void append(List<? extends JournalEntry> entries) throws IOException {
+    public synchronized Instant append(List<? extends JournalEntry> entries) throws IOException {
         if (closed) {
             throw new IOException("the journal is closed");
         }
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StringBuilder lines = new StringBuilder();
         long last = number;
         for (JournalEntry entry : entries) {
-            lines.append(line(++last, entry));
+            lines.append(line(++last, at, entry));
         }
         write(lines.toString().getBytes(StandardCharsets.UTF_8));
         number = last;
+        return at;
     }
 
-    private String line(long lineNumber, JournalEntry entry) {
+    private static String line(long lineNumber, Instant at, JournalEntry entry) {
         EntryKind<?> kind = EntryKinds.of(entry);
         JsonWriter line =
                 new JsonWriter()
                         .number("n", lineNumber)
-                        .text("at", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString())
+                        .text("at", at.toString())
                         .text("event", kind.word());
         kind.write(entry, line);
         String text = line.end();

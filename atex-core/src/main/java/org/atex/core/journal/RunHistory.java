@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.atex.core.journal.JournalEntry.ArtifactsKept;
 import org.atex.core.journal.JournalEntry.AttemptAttached;
 import org.atex.core.journal.JournalEntry.AttemptBegan;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
@@ -20,6 +21,7 @@ import org.atex.core.journal.JournalEntry.ProblemMet;
 import org.atex.core.journal.JournalEntry.RunBegan;
 import org.atex.core.journal.JournalEntry.RunEnded;
 import org.atex.core.journal.JournalEntry.RunResumed;
+import org.atex.core.journal.JournalEntry.SetupFailed;
 import org.atex.core.journal.JournalEntry.SystemAdopted;
 import org.atex.core.journal.JournalEntry.SystemReleased;
 import org.atex.core.journal.JournalEntry.SystemReserved;
@@ -47,6 +49,7 @@ public final class RunHistory {
     private @Nullable Instant last;
     private Duration earlier = Duration.ZERO;
     private long delivered;
+    private int failedSetups;
 
     private RunHistory() {}
 
@@ -115,6 +118,8 @@ public final class RunHistory {
             adopt(adopted);
         } else if (entry instanceof SystemReleased released) {
             system(released.system()).released();
+        } else if (entry instanceof SetupFailed) {
+            failedSetups++;
         } else {
             return false;
         }
@@ -149,6 +154,8 @@ public final class RunHistory {
             AttemptHistory over = attempt(end.attempt());
             over.ended(end, at);
             running.remove(over.systemNow(), over);
+        } else if (entry instanceof ArtifactsKept artifacts) {
+            attempt(artifacts.attempt()).artifactsKept();
         } else if (entry instanceof EventsNumbered events) {
             events.numbered().forEach(each -> attempt(each.attempt()).numbered(each.events()));
             numbered.addAll(events.numbered());
@@ -211,9 +218,19 @@ public final class RunHistory {
         return Collections.unmodifiableCollection(systems.values());
     }
 
+    /** The system of this name, if there was one. */
+    public Optional<SystemHistory> systemCalled(String name) {
+        return Optional.ofNullable(systems.get(name));
+    }
+
     /** The attempt that has begun on a system and has not ended. */
     public Optional<AttemptHistory> runningOn(SystemHistory system) {
         return Optional.ofNullable(running.get(system.name()));
+    }
+
+    /** How many reservations and preparations have failed (ORC-08). */
+    public int failedSetups() {
+        return failedSetups;
     }
 
     /** What went wrong beside the tests. */

@@ -28,6 +28,12 @@ final class HeldSystem {
     @Nullable TestRun previous;
     @Nullable SystemSetup started;
 
+    /** What ran on it when the process died that held it; it is attached to first (SUP-07). */
+    @Nullable PastAttempt running;
+
+    /** Whether the journal knows of it. */
+    boolean inJournal;
+
     HeldSystem(FactorySlot slot, Provisioner provisioner) {
         this.slot = slot;
         this.provisioner = provisioner;

@@ -1,5 +1,6 @@
 package org.atex.core.orchestrate;
 
+import org.atex.core.journal.JournalEntry.Next;
 import org.atex.core.result.SinkEvent.Standing;
 
 /** What an ended attempt means for its test and its system. */
@@ -11,7 +12,18 @@ record Judgement(Again again, boolean systemIntact) {
         /** The rerun policy gives another one. */
         RERUN,
         /** The budget for lost systems gives another one. */
-        INFRA
+        INFRA,
+        /** Its runner died; the test waits as if the attempt had not been (AGG-15). */
+        RUNNER_DIED
+    }
+
+    Next next() {
+        return switch (again) {
+            case NO -> Next.NOTHING;
+            case RERUN -> Next.RERUN;
+            case INFRA -> Next.INFRA_RERUN;
+            case RUNNER_DIED -> Next.AGAIN;
+        };
     }
 
     Standing standing() {

@@ -7,8 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.TestExecutorFactory;
@@ -31,9 +33,12 @@ import org.jspecify.annotations.Nullable;
  *         .run(tests);
  * }</pre>
  *
- * <p>One instance is one run.
+ * <p>One instance is one run. With a directory of its own ({@link Builder#directory}) a run
+ * outlives its process: {@link #resume} goes on with it.
  */
 public final class Orchestrator implements AutoCloseable {
+
+    private static final Clock CLOCK = Clock.systemUTC();
 
     private final Builder settings;
     private final CountDownLatch over = new CountDownLatch(1);
@@ -65,13 +70,58 @@ public final class Orchestrator implements AutoCloseable {
      * @throws InterruptedException if interrupted
      */
     public RunSummary run(List<TestRun> tests) throws IOException, InterruptedException {
-        if (tests.isEmpty()) {
-            throw new InvalidArgumentException("there are no tests to run");
-        }
+        TestList list = TestList.of(tests);
         claim();
+        try (RunDirectory directory = RunDirectory.open(Optional.ofNullable(settings.directory));
+                RunLog journal = PastRun.begin(directory.path(), list, settings.facts(), CLOCK)) {
+            Run made = makeRun(list, directory, journal, Optional.empty());
+            return untilOver(made);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /**
+     * Goes on with a run whose process died, in the same way and with the same promises as {@link
+     * #run}. This instance is to be configured as the one that began it, with the same tests.
+     *
+     * <p>Finished tests are not run again. Systems that the dead process held are taken over, with
+     * the tests that still run there (SUP-07), or given back. Attempts that cannot be attached to
+     * end as superseded, and their tests wait again with the budgets that they had. Sinks get what
+     * they have not seen: {@link ResultSink#resume()} is called on them in place of {@code open}. A
+     * resumed run whose process dies can be resumed again. Of a run that has ended the summary is
+     * returned, and nothing is done.
+     *
+     * @param directory the directory of the run, whatever {@link Builder#directory} says
+     * @param tests the same, in the same order; what they do may have changed
+     * @throws InvalidArgumentException if the directory is none of a run, is in use, the tests or
+     *     the number of factories are others, or this instance was used before
+     * @throws org.atex.core.journal.JournalException if the journal is damaged
+     * @throws IOException if the run directory or a sink cannot be opened; nothing was started
+     * @throws InterruptedException if interrupted
+     */
+    public RunSummary resume(Path directory, List<TestRun> tests)
+            throws IOException, InterruptedException {
+        TestList list = TestList.of(tests);
+        claim();
+        try (RunDirectory opened = RunDirectory.reopen(directory)) {
+            PastRun past = PastRun.read(directory, list, settings.facts(), CLOCK);
+            try (RunLog journal = past.log()) {
+                Optional<RunSummary> summary = past.summary(list);
+                if (summary.isPresent()) {
+                    settings.pools.forEach(pool -> pool.factory().close());
+                    return summary.get();
+                }
+                return untilOver(makeRun(list, opened, journal, Optional.of(past)));
+            }
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private RunSummary untilOver(Run made) throws IOException, InterruptedException {
         Thread onExit = new Thread(this::close, "atex-shutdown");
-        try (RunDirectory directory = RunDirectory.open(Optional.ofNullable(settings.directory))) {
-            Run made = makeRun(tests, directory);
+        try {
             remember(made);
             Runtime.getRuntime().addShutdownHook(onExit);
             RunSummary summary = made.run();
@@ -80,7 +130,6 @@ public final class Orchestrator implements AutoCloseable {
             }
             return summary;
         } finally {
-            over.countDown();
             forget(onExit);
         }
     }
@@ -92,7 +141,8 @@ public final class Orchestrator implements AutoCloseable {
         used = true;
     }
 
-    private Run makeRun(List<TestRun> tests, RunDirectory directory) {
+    private Run makeRun(
+            TestList tests, RunDirectory directory, RunLog journal, Optional<PastRun> past) {
         List<FactorySlot> slots =
                 settings.pools.stream()
                         .map(pool -> new FactorySlot(pool.factory(), pool.max()))
@@ -100,14 +150,21 @@ public final class Orchestrator implements AutoCloseable {
         return new Run(
                 new Run.Setup(
                         settings.limits,
-                        new Scheduler(tests, slots, settings.policies()),
+                        tests,
+                        new Scheduler(tests.tests(), slots, settings.policies()),
                         slots,
                         Objects.requireNonNull(settings.executor),
                         List.copyOf(settings.listeners),
                         directory,
-                        Clock.systemUTC(),
-                        ResultSink.all(settings.sinks),
-                        Optional.ofNullable(settings.superseded)));
+                        journal,
+                        past,
+                        ResultSink.all(
+                                settings.sinks.stream().map(sink -> resumed(sink, past)).toList()),
+                        Optional.ofNullable(settings.superseded).map(s -> resumed(s, past))));
+    }
+
+    private static ResultSink resumed(ResultSink sink, Optional<PastRun> past) {
+        return past.isEmpty() ? sink : new ResumedSink(sink, past.get().history().delivered());
     }
 
     private synchronized void remember(Run made) {
@@ -316,6 +373,12 @@ public final class Orchestrator implements AutoCloseable {
             return this;
         }
 
+        /** How often a failed release of a system is tried again, with growing pauses; 3. */
+        public Builder releaseRetries(int count) {
+            limits = limits.withReleaseRetries(notNegative("releaseRetries", count));
+            return this;
+        }
+
         private static int notNegative(String name, int count) {
             if (count < 0) {
                 throw new InvalidArgumentException(
@@ -337,6 +400,19 @@ public final class Orchestrator implements AutoCloseable {
                 throw new InvalidArgumentException("an orchestrator needs an executor");
             }
             return new Orchestrator(this);
+        }
+
+        /** What a journal says of this configuration. */
+        private Map<String, String> facts() {
+            StringJoiner systems = new StringJoiner(", ");
+            pools.forEach(pool -> systems.add(Integer.toString(pool.max())));
+            return Map.of(
+                    PastRun.FACTORIES,
+                    Integer.toString(pools.size()),
+                    "systems",
+                    systems.toString(),
+                    "spares",
+                    Integer.toString(spares));
         }
 
         private Policies policies() {

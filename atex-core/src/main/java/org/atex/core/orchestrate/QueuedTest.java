@@ -1,6 +1,9 @@
 package org.atex.core.orchestrate;
 
 import java.util.Optional;
+import org.atex.core.journal.AttemptHistory;
+import org.atex.core.journal.JournalEntry.Next;
+import org.atex.core.journal.TestHistory;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
@@ -32,6 +35,33 @@ final class QueuedTest {
     QueuedTest(TestRun test, int place) {
         this.test = test;
         this.place = place;
+    }
+
+    /** Takes over what a journal says of its attempts. */
+    void restore(TestHistory history) {
+        for (AttemptHistory attempt : history.attempts()) {
+            attempts = Math.max(attempts, attempt.tryNumber());
+            platformName = test.target().hasName() ? null : attempt.platform();
+            attempt.next().ifPresent(next -> restore(next, attempt.outcome().orElseThrow()));
+        }
+    }
+
+    private void restore(Next next, TestOutcome outcome) {
+        switch (next) {
+            case NOTHING -> lastOutcome = outcome;
+            case RERUN -> {
+                reruns++;
+                failedOnce = true;
+                lastOutcome = outcome;
+            }
+            case INFRA_RERUN -> {
+                infraReruns++;
+                lastOutcome = outcome;
+            }
+            case AGAIN, REFUSED -> {
+                // it is as if that attempt had not been
+            }
+        }
     }
 
     TestVerdict conclude(Verdict verdict, String reason) {

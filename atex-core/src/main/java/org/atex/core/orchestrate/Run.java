@@ -1,8 +1,9 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
-import java.time.Clock;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,12 +16,20 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.journal.JournalEntry;
+import org.atex.core.journal.JournalEntry.Next;
+import org.atex.core.journal.JournalEntry.Numbered;
+import org.atex.core.journal.RunHistory;
+import org.atex.core.journal.SystemHistory;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestResult;
+import org.atex.core.system.Provisioner;
+import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
+import org.atex.core.test.SystemSetup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +50,9 @@ final class Run {
     private final List<RunListener> listeners;
     private final RunDirectory directory;
     private final SinkPipe sinks;
-    private final Clock clock;
+    private final RunLog journal;
+    private final Optional<Resumption> resumption;
+    private final Retries retries;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workerEnded = lock.newCondition();
     private final Map<HeldSystem, Worker> workers = new HashMap<>();
@@ -50,6 +61,7 @@ final class Run {
     private final List<Problem> problems = new ArrayList<>();
     private long lastAttempt;
     private int lastWorker;
+    private Duration earlier = Duration.ZERO;
     private boolean cancelled;
 
     Run(Setup setup) {
@@ -59,21 +71,41 @@ final class Run {
         this.executors = setup.executors;
         this.listeners = setup.listeners;
         this.directory = setup.directory;
-        this.clock = setup.clock;
+        this.journal = setup.journal;
         this.sinks =
                 new SinkPipe(
-                        setup.mainSink, setup.supersededSink, limits.sinkBytes(), this::sinkFailed);
+                        setup.mainSink,
+                        setup.supersededSink,
+                        limits.sinkBytes(),
+                        journal,
+                        this::sinkFailed);
+        this.resumption = setup.past.map(past -> new Resumption(this, setup, past, sinks));
+        this.retries = new Retries(limits);
+        setup.past.ifPresent(this::restore);
+        journal.onFailure(e -> broke("the journal", e));
     }
 
-    /** What a run is made of. */
+    private void restore(PastRun past) {
+        RunHistory history = past.history();
+        scheduler.restore(history);
+        problems.addAll(past.problems());
+        history.attempts().forEach(each -> lastAttempt = Math.max(lastAttempt, each.number()));
+        long numbered = history.numbered().stream().mapToLong(Numbered::events).sum();
+        sinks.continueFrom(numbered, history.delivered());
+        earlier = history.took();
+    }
+
+    /** What a run is made of; {@code past} is there if it goes on. */
     record Setup(
             Limits limits,
+            TestList tests,
             Scheduler scheduler,
             List<FactorySlot> slots,
             TestExecutorFactory executors,
             List<RunListener> listeners,
             RunDirectory directory,
-            Clock clock,
+            RunLog journal,
+            Optional<PastRun> past,
             ResultSink mainSink,
             Optional<ResultSink> supersededSink) {}
 
@@ -82,14 +114,32 @@ final class Run {
     /** Runs all tests; returns when the last system is released and the last sink closed. */
     RunSummary run() throws IOException {
         long start = System.nanoTime();
-        sinks.open();
-        locked(() -> tell(new RunEvent.RunStarted(scheduler.queued())));
+        openSinks();
+        locked(() -> tell(begun()));
+        resumption.ifPresent(Resumption::pickUp);
         locked(this::advance);
         awaitFinished();
         slots.forEach(FactorySlot::dropCandidates);
         sinks.close().ifPresent(e -> locked(() -> fail(SinkPipe.broken("its end", e))));
         slots.forEach(this::closeFactory);
-        return finish(Duration.ofNanos(System.nanoTime() - start));
+        return finish(earlier.plusNanos(System.nanoTime() - start));
+    }
+
+    private RunEvent begun() {
+        return resumption.isEmpty()
+                ? new RunEvent.RunStarted(scheduler.queued())
+                : new RunEvent.RunResumed(scheduler.queued(), scheduler.verdictsSoFar());
+    }
+
+    private void openSinks() throws IOException {
+        try {
+            sinks.open();
+        } catch (IOException | RuntimeException e) {
+            if (resumption.isEmpty()) {
+                directory.deleteJournal();
+            }
+            throw e;
+        }
     }
 
     private RunSummary finish(Duration took) {
@@ -98,9 +148,11 @@ final class Run {
             RunSummary summary =
                     new RunSummary(scheduler.verdicts(), problems, scheduler.failure(), took);
             tell(new RunEvent.RunFinished(summary));
-            return scheduler.failure().equals(summary.failure())
+            Optional<AtexException> failure = scheduler.failure(); // a listener may have failed now
+            journal.write(new JournalEntry.RunEnded(took, failure.map(AtexException::getMessage)));
+            return failure.equals(summary.failure())
                     ? summary
-                    : new RunSummary(scheduler.verdicts(), problems, scheduler.failure(), took);
+                    : new RunSummary(scheduler.verdicts(), problems, failure, took);
         } finally {
             lock.unlock();
         }
@@ -184,6 +236,13 @@ final class Run {
     }
 
     void reserving(HeldSystem system) {
+        system.inJournal = true;
+        journal.write(
+                new JournalEntry.SystemReserving(
+                        system.provisioner.name(),
+                        system.provisioner.platform(),
+                        slots.indexOf(system.slot),
+                        system.provisioner.handle()));
         locked(
                 () ->
                         tell(
@@ -193,6 +252,9 @@ final class Run {
 
     void reserved(HeldSystem system, String address) {
         log.info("{}: reserved, {}", system, address);
+        journal.write(
+                new JournalEntry.SystemReserved(
+                        system.provisioner.name(), address, system.provisioner.handle()));
         locked(
                 () -> {
                     scheduler.reserved(system);
@@ -201,7 +263,17 @@ final class Run {
     }
 
     void preparing(HeldSystem system) {
+        journal.write(new JournalEntry.SystemPreparing(system.provisioner.name()));
         locked(() -> tell(new RunEvent.SystemPreparing(system.provisioner.name())));
+    }
+
+    void prepared(HeldSystem system, SystemSetup setup) {
+        journal.write(new JournalEntry.SystemPrepared(system.provisioner.name()));
+        locked(
+                () -> {
+                    system.started = setup;
+                    tell(new RunEvent.SystemPrepared(system.provisioner.name()));
+                });
     }
 
     void setupFailed(HeldSystem system, Exception why) {
@@ -210,6 +282,9 @@ final class Run {
             boolean wanted = !system.givenUp() && !scheduler.ending();
             scheduler.setupFailed(system, why);
             if (wanted) {
+                journal.write(
+                        new JournalEntry.SetupFailed(
+                                system.provisioner.name(), String.valueOf(why.getMessage())));
                 log.warn("{}: {}; it is released", system, why.getMessage());
                 tell(
                         new RunEvent.SetupFailed(
@@ -247,32 +322,45 @@ final class Run {
     }
 
     Attempt begin(HeldSystem system, QueuedTest queued) throws IOException {
-        Attempt attempt;
-        lock.lock();
-        try {
-            int tryNumber = scheduler.begin(system);
-            attempt =
-                    new Attempt(
-                            ++lastAttempt,
-                            queued.test,
-                            tryNumber,
-                            system.provisioner.name(),
-                            system.provisioner.platform(),
-                            directory.newAttempt(lastAttempt));
-            attempts.add(attempt);
-            if (cancelled) {
-                attempt.cancel();
-            }
-        } finally {
-            lock.unlock();
-        }
+        Attempt attempt = call(() -> newAttempt(system, queued));
+        Instant at =
+                journal.write(
+                        new JournalEntry.AttemptBegan(
+                                attempt.number(),
+                                journal.place(attempt.test()),
+                                attempt.tryNumber(),
+                                attempt.system(),
+                                attempt.platform().name()));
+        Files.createDirectory(attempt.directory());
         log.info("{}: starts", attempt);
-        sinks.post(number -> new SinkEvent.AttemptBegan(number, attempt, clock.instant()));
+        sinks.post(number -> new SinkEvent.AttemptBegan(number, attempt, at));
         locked(() -> tell(new RunEvent.AttemptStarted(attempt)));
         return attempt;
     }
 
+    private Attempt newAttempt(HeldSystem system, QueuedTest queued) {
+        int tryNumber = scheduler.begin(system);
+        Attempt attempt =
+                new Attempt(
+                        ++lastAttempt,
+                        queued.test,
+                        tryNumber,
+                        system.provisioner.name(),
+                        system.provisioner.platform(),
+                        directory.attempt(lastAttempt));
+        runs(attempt);
+        return attempt;
+    }
+
+    private void runs(Attempt attempt) {
+        attempts.add(attempt);
+        if (cancelled) {
+            attempt.cancel();
+        }
+    }
+
     void started(Attempt attempt) {
+        journal.write(new JournalEntry.TestStarted(attempt.number()));
         locked(() -> tell(new RunEvent.TestStarted(attempt)));
     }
 
@@ -282,27 +370,46 @@ final class Run {
     }
 
     /** Judges an ended attempt; false if the system has to go. */
-    boolean ended(HeldSystem system, Attempt attempt, TestOutcome outcome) {
+    boolean ended(HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
         boolean alive = system.provisioner.isAlive();
         Judgement judgement =
                 call(
-                        () -> {
-                            attempts.remove(attempt);
-                            return guarded(
-                                    () -> scheduler.judge(system, attempt, outcome, alive),
-                                    new Judgement(Judgement.Again.NO, false));
-                        });
+                        () ->
+                                guarded(
+                                        () -> scheduler.judge(system, attempt, outcome, alive),
+                                        new Judgement(Judgement.Again.NO, false)));
+        return settle(system, attempt, outcome, judgement, results);
+    }
+
+    /** It was not possible to attach to an attempt; its test waits again. */
+    boolean lostWithItsRunner(
+            HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
+        Judgement judgement = new Judgement(Judgement.Again.RUNNER_DIED, false);
+        return settle(system, attempt, outcome, judgement, results);
+    }
+
+    private boolean settle(
+            HeldSystem system,
+            Attempt attempt,
+            TestOutcome outcome,
+            Judgement judgement,
+            long results) {
         log.info(
                 "{}: {}{}",
                 attempt,
                 outcome,
                 judgement.again() == Judgement.Again.NO ? "" : "; it runs again");
+        Instant at =
+                journal.write(
+                        new JournalEntry.AttemptEnded(
+                                attempt.number(), outcome, judgement.next(), results));
         sinks.post(
                 number ->
                         new SinkEvent.AttemptEnded(
-                                number, attempt, outcome, judgement.standing(), clock.instant()));
+                                number, attempt, outcome, judgement.standing(), at));
         lock.lock();
         try {
+            attempts.remove(attempt);
             scheduler.settle(system, outcome, judgement);
             tell(new RunEvent.AttemptFinished(attempt, outcome, judgement.standing()));
             advance();
@@ -315,14 +422,10 @@ final class Run {
     /** The executor refused an attempt before it did anything. */
     void refused(HeldSystem system, Attempt attempt, AtexException why) {
         TestOutcome none = Worker.runnerFailed(why);
+        Next next = Next.REFUSED;
+        Instant at = journal.write(new JournalEntry.AttemptEnded(attempt.number(), none, next, 0));
         sinks.post(
-                number ->
-                        new SinkEvent.AttemptEnded(
-                                number,
-                                attempt,
-                                none,
-                                SinkEvent.Standing.SUPERSEDED,
-                                clock.instant()));
+                number -> new SinkEvent.AttemptEnded(number, attempt, none, next.standing(), at));
         lock.lock();
         try {
             attempts.remove(attempt);
@@ -339,9 +442,90 @@ final class Run {
         locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + what, why)));
     }
 
-    void released(HeldSystem system) {
-        log.info("{}: released", system);
-        locked(() -> tell(new RunEvent.SystemReleased(system.provisioner.name())));
+    /** Gives a system back; a failure is tried again, then told (ORC-18). */
+    void release(HeldSystem system) {
+        Provisioner provisioner = system.provisioner;
+        giveBack(
+                provisioner.name(),
+                system.inJournal,
+                provisioner::release,
+                system.slot,
+                provisioner.handle());
+    }
+
+    /** Gives a system back that a dead process held. */
+    void discard(SystemHistory system) {
+        FactorySlot slot = slots.get(system.factory());
+        Map<String, String> handle = system.handle();
+        Runnable first = handle.isEmpty() ? () -> {} : () -> slot.factory.discard(handle);
+        giveBack(system.name(), true, first, slot, handle);
+    }
+
+    private void giveBack(
+            String name,
+            boolean inJournal,
+            Runnable first,
+            FactorySlot slot,
+            Map<String, String> handle) {
+        try {
+            retries.run(name, first, handle.isEmpty() ? null : () -> slot.factory.discard(handle));
+        } catch (RuntimeException | Error e) {
+            problem(Problem.of(name + " (not released)", e));
+            return;
+        }
+        log.info("{}: released", name);
+        if (inJournal) {
+            journal.write(new JournalEntry.SystemReleased(name));
+        }
+        locked(() -> tell(new RunEvent.SystemReleased(name)));
+    }
+
+    // ---- from the resumption
+
+    boolean hasWaitingTests() {
+        return call(scheduler::hasWaitingTests);
+    }
+
+    /** A system that a dead process held is ours. */
+    HeldSystem adopted(SystemHistory was, Provisioner provisioner) {
+        String address = provisioner.reservedSystem().map(SshSystem::toString).orElse("");
+        journal.write(
+                new JournalEntry.SystemAdopted(
+                        provisioner.name(), was.name(), address, provisioner.handle()));
+        return call(
+                () -> {
+                    HeldSystem system = scheduler.adopted(slots.get(was.factory()), provisioner);
+                    system.inJournal = true;
+                    tell(
+                            new RunEvent.SystemAdopted(
+                                    provisioner.name(), provisioner.platform(), address));
+                    return system;
+                });
+    }
+
+    /** Whether an attempt is to be attached to there; its test runs then. */
+    boolean stillRuns(PastAttempt past, HeldSystem system) {
+        boolean runs = call(() -> scheduler.running(past.history().test().place(), system));
+        if (runs) {
+            journal.write(new JournalEntry.AttemptAttached(past.attempt().number()));
+            locked(
+                    () -> {
+                        system.running = past;
+                        runs(past.attempt());
+                        tell(new RunEvent.AttemptAttached(past.attempt()));
+                    });
+        }
+        return runs;
+    }
+
+    /** A worker has a system that was taken over. */
+    void inUse(HeldSystem system) {
+        locked(() -> scheduler.reserved(system));
+    }
+
+    /** Has a worker go on with a system that was taken over. */
+    void use(HeldSystem system) {
+        locked(() -> startWorker(system));
     }
 
     /** The last thing that a worker does. */
@@ -365,6 +549,7 @@ final class Run {
         locked(
                 () -> {
                     problems.add(problem);
+                    journal.write(new JournalEntry.ProblemMet(problem.where(), problem.what()));
                     tell(new RunEvent.ProblemMet(problem));
                 });
     }
@@ -398,20 +583,29 @@ final class Run {
                     return true;
                 },
                 false);
-        for (HeldSystem start : scheduler.takeStarts()) {
-            Worker worker = new Worker(this, start, ++lastWorker, lock.newCondition());
-            workers.put(start, worker);
-            worker.start();
-        }
+        scheduler.takeStarts().forEach(this::startWorker);
         for (HeldSystem idle : scheduler.toGiveUp()) {
             Worker worker = workers.get(idle);
             if (worker != null) {
                 worker.interruptUnlessRunning();
             }
         }
-        scheduler.takeConcluded().forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
+        scheduler.takeConcluded().forEach(this::concluded);
         guarded(scheduler::toWake, List.<HeldSystem>of())
                 .forEach(spare -> worker(spare).told().signal());
+    }
+
+    private void startWorker(HeldSystem system) {
+        Worker worker = new Worker(this, system, ++lastWorker, lock.newCondition());
+        workers.put(system, worker);
+        worker.start();
+    }
+
+    private void concluded(TestVerdict verdict) {
+        journal.write(
+                new JournalEntry.TestConcluded(
+                        journal.place(verdict.test()), verdict.verdict(), verdict.reason()));
+        tell(new RunEvent.TestFinished(verdict));
     }
 
     private void tell(RunEvent event) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
+import org.atex.core.journal.Journal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory of a run (ORC-20): {@code lock} and {@code attempts/NNNNNN}. Locked while a run
- * uses it; a temporary one goes with the run.
+ * The directory of a run (ORC-20): {@code journal.jsonl}, {@code lock} and {@code attempts/NNNNNN}.
+ * Locked while a run uses it; a temporary one goes with the run.
  */
 final class RunDirectory implements AutoCloseable {
 
@@ -35,19 +37,57 @@ final class RunDirectory implements AutoCloseable {
                         StandardOpenOption.WRITE);
     }
 
+    /**
+     * One for a new run.
+     *
+     * @throws InvalidArgumentException if it is in use, or was
+     */
     static RunDirectory open(Optional<Path> wanted) throws IOException {
         Path directory = wanted.isPresent() ? wanted.get() : Files.createTempDirectory("atex-run-");
-        RunDirectory opened = new RunDirectory(directory, wanted.isEmpty());
+        RunDirectory opened = locked(directory, wanted.isEmpty());
+        if (Files.exists(directory.resolve(Journal.FILE_NAME)) || !opened.isEmpty()) {
+            opened.lock.close();
+            throw new InvalidArgumentException(
+                    directory + ": holds an earlier run; resume that, or choose another directory");
+        }
+        return opened;
+    }
+
+    /**
+     * The one of a run that goes on.
+     *
+     * @throws InvalidArgumentException if it is in use, or none of a run
+     */
+    static RunDirectory reopen(Path directory) throws IOException {
+        if (!Files.exists(directory.resolve(Journal.FILE_NAME))) {
+            throw new InvalidArgumentException(directory + ": holds no journal of a run");
+        }
+        RunDirectory opened = locked(directory, false);
+        opened.deleteCopies();
+        return opened;
+    }
+
+    private static RunDirectory locked(Path directory, boolean temporary) throws IOException {
+        RunDirectory opened = new RunDirectory(directory, temporary);
         if (opened.tryLock() == null) {
             opened.lock.close();
             throw new InvalidArgumentException(directory + ": another run uses this directory");
         }
-        if (!opened.isEmpty()) {
-            opened.lock.close();
-            throw new InvalidArgumentException(
-                    directory + ": holds attempts of an earlier run; choose another directory");
-        }
         return opened;
+    }
+
+    /** Copies of artifacts that a process which died has left. */
+    private void deleteCopies() throws IOException {
+        try (DirectoryStream<Path> copies =
+                Files.newDirectoryStream(directory.resolve("attempts"), ".copy-*")) {
+            for (Path copy : copies) {
+                delete(copy);
+            }
+        }
+    }
+
+    Path path() {
+        return directory;
     }
 
     private @Nullable FileLock tryLock() throws IOException {
@@ -58,19 +98,23 @@ final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** A new, empty artifacts directory. */
-    Path newAttempt(long number) throws IOException {
-        Path attempt = directory.resolve("attempts").resolve("%06d".formatted(number));
-        return Files.createDirectory(attempt);
+    /** The artifacts directory of an attempt. */
+    Path attempt(long number) {
+        return directory.resolve("attempts").resolve("%06d".formatted(number));
+    }
+
+    /** Forgets that there was a run: it could not even start. */
+    void deleteJournal() throws IOException {
+        Files.deleteIfExists(directory.resolve(Journal.FILE_NAME));
     }
 
     /** Takes away what is empty: the attempts, and with them a temporary run directory. */
     @Override
     public void close() throws IOException {
-        lock.close();
-        Files.deleteIfExists(directory.resolve("lock"));
-        if (isEmpty()) {
-            delete(temporary ? directory : directory.resolve("attempts"));
+        try (lock) {
+            if (isEmpty()) {
+                delete(temporary ? directory : directory.resolve("attempts"));
+            }
         }
     }
 

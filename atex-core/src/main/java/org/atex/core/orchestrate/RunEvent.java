@@ -24,6 +24,36 @@ public sealed interface RunEvent {
     }
 
     /**
+     * A run whose process died goes on.
+     *
+     * @param tests what is still to be run, in queue order
+     * @param verdicts of tests that were finished before
+     */
+    record RunResumed(List<TestRun> tests, List<TestVerdict> verdicts) implements RunEvent {
+        /** Copies the lists. */
+        public RunResumed {
+            tests = List.copyOf(tests);
+            verdicts = List.copyOf(verdicts);
+        }
+    }
+
+    /**
+     * A system that a process which died held is taken over.
+     *
+     * @param system its name
+     * @param platform what it provides
+     * @param address where it is, for people
+     */
+    record SystemAdopted(String system, Platform platform, String address) implements RunEvent {}
+
+    /**
+     * An attempt goes on that a process which died had begun (SUP-07).
+     *
+     * @param attempt the attempt
+     */
+    record AttemptAttached(Attempt attempt) implements RunEvent {}
+
+    /**
      * A system is being reserved.
      *
      * @param system its name
@@ -45,6 +75,13 @@ public sealed interface RunEvent {
      * @param system its name
      */
     record SystemPreparing(String system) implements RunEvent {}
+
+    /**
+     * A system is prepared for tests.
+     *
+     * @param system its name
+     */
+    record SystemPrepared(String system) implements RunEvent {}
 
     /**
      * A reservation or preparation failed; the system is released, another one is tried.

@@ -1,15 +1,21 @@
 package org.atex.core.orchestrate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
+import org.atex.core.journal.AttemptHistory;
+import org.atex.core.journal.JournalEntry.Next;
+import org.atex.core.journal.RunHistory;
+import org.atex.core.journal.TestHistory;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.result.Verdict;
+import org.atex.core.system.Provisioner;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +60,61 @@ final class Scheduler {
         return queue.tests();
     }
 
+    // ---- going on with a run whose process died
+
+    /** Takes over what a journal says of the tests; before anything else. */
+    void restore(RunHistory history) {
+        failedSetups = history.failedSetups();
+        history.tests().forEach(this::restore);
+        history.attempts().stream()
+                .filter(attempt -> attempt.endedAt().isPresent())
+                .sorted(Comparator.comparing(attempt -> attempt.endedAt().orElseThrow()))
+                .forEach(this::restorePlace);
+    }
+
+    private void restore(TestHistory history) {
+        QueuedTest queued = tests.get(history.place());
+        queued.restore(history);
+        if (history.verdict().isPresent()) {
+            queue.remove(queued);
+            queued.conclude(history.verdict().get(), history.reason());
+        }
+    }
+
+    /** Reruns wait in the order in which their attempts ended; a verdict may still be missing. */
+    private void restorePlace(AttemptHistory attempt) {
+        QueuedTest queued = tests.get(attempt.test().place());
+        Next next = attempt.next().orElseThrow();
+        if (queued.state == QueuedTest.State.DONE || next == Next.AGAIN || next == Next.REFUSED) {
+            return;
+        }
+        queue.remove(queued);
+        if (next == Next.NOTHING) {
+            conclude(queued, verdictOf(queued, attempt.outcome().orElseThrow()), "");
+        } else {
+            queue.addForRerun(queued);
+        }
+    }
+
+    /** A system that was taken over is held. */
+    HeldSystem adopted(FactorySlot slot, Provisioner provisioner) {
+        return slot.hold(provisioner);
+    }
+
+    /** Whether a test that ran there when its process died is still to be judged; it runs then. */
+    boolean running(int place, HeldSystem system) {
+        QueuedTest queued = tests.get(place);
+        boolean waits = queued.state == QueuedTest.State.WAITING;
+        if (waits) {
+            take(system, queued);
+        }
+        return waits;
+    }
+
+    boolean hasWaitingTests() {
+        return !queue.isEmpty();
+    }
+
     // ---- which systems to reserve (ORC-03, ORC-08, ORC-17)
 
     /** Decides which systems to reserve; {@link #takeStarts} gives them. */
@@ -92,7 +153,9 @@ final class Scheduler {
     // ---- what a system does next (ORC-05, ORC-06, ORC-07)
 
     void reserved(HeldSystem system) {
-        system.phase(HeldSystem.Phase.FREE);
+        if (system.current == null) {
+            system.phase(HeldSystem.Phase.FREE);
+        }
         system.slot.failuresInARow = 0;
         system.slot.lastFailure = null;
     }
@@ -180,10 +243,16 @@ final class Scheduler {
         }
         system.current = null;
         running.remove(queued);
+        waitAgain(queued);
+    }
+
+    /** To its place in the queue, as if nothing had been. */
+    private void waitAgain(QueuedTest queued) {
         if (ending) {
-            conclude(queued, Verdict.NOT_RUN, whyEnding());
+            concludeWaiting(queued);
         } else {
             queue.add(queued);
+            servabilityChanged = true;
         }
     }
 
@@ -234,16 +303,26 @@ final class Scheduler {
         system.previous = queued.test;
         system.phase(judgement.systemIntact() ? HeldSystem.Phase.FREE : HeldSystem.Phase.LEAVING);
         running.remove(queued);
-        queued.lastOutcome = outcome;
         switch (judgement.again()) {
-            case RERUN -> queued.reruns++;
-            case INFRA -> queued.infraReruns++;
             case NO -> {
+                queued.lastOutcome = outcome;
                 conclude(queued, verdictOf(queued, outcome), "");
-                return;
             }
+            case RERUN -> {
+                queued.reruns++;
+                queued.failedOnce = true;
+                waitForRerun(queued, outcome);
+            }
+            case INFRA -> {
+                queued.infraReruns++;
+                waitForRerun(queued, outcome);
+            }
+            case RUNNER_DIED -> waitAgain(queued);
         }
-        queued.failedOnce |= judgement.again() == Judgement.Again.RERUN;
+    }
+
+    private void waitForRerun(QueuedTest queued, TestOutcome outcome) {
+        queued.lastOutcome = outcome;
         if (ending) {
             conclude(queued, verdictOf(queued, outcome), "no rerun: " + whyEnding());
         } else {
@@ -301,12 +380,16 @@ final class Scheduler {
         ending = true;
         for (QueuedTest queued : copy(queue)) {
             queue.remove(queued);
-            TestOutcome last = queued.lastOutcome;
-            if (last == null) {
-                conclude(queued, Verdict.NOT_RUN, whyEnding());
-            } else {
-                conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding());
-            }
+            concludeWaiting(queued);
+        }
+    }
+
+    private void concludeWaiting(QueuedTest queued) {
+        TestOutcome last = queued.lastOutcome;
+        if (last == null) {
+            conclude(queued, Verdict.NOT_RUN, whyEnding());
+        } else {
+            conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding());
         }
     }
 
@@ -339,16 +422,18 @@ final class Scheduler {
                 && slots.stream().allMatch(slot -> slot.held.isEmpty());
     }
 
+    /** The verdicts of all tests, in given order; once the run is {@link #finished}. */
     List<TestVerdict> verdicts() {
+        List<TestVerdict> verdicts = verdictsSoFar();
+        if (verdicts.size() < tests.size()) {
+            throw new IllegalStateException("there are tests without a verdict");
+        }
+        return verdicts;
+    }
+
+    List<TestVerdict> verdictsSoFar() {
         return tests.stream()
-                .map(
-                        queued -> {
-                            TestVerdict verdict = queued.verdict;
-                            if (verdict == null) {
-                                throw new IllegalStateException(queued + " has no verdict");
-                            }
-                            return verdict;
-                        })
+                .flatMap(queued -> Optional.ofNullable(queued.verdict).stream())
                 .toList();
     }
 

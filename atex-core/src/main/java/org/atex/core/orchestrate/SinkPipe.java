@@ -2,20 +2,20 @@ package org.atex.core.orchestrate;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.LongFunction;
 import org.atex.core.AtexException;
+import org.atex.core.journal.JournalEntry.ArtifactsKept;
+import org.atex.core.journal.JournalEntry.EventsNumbered;
+import org.atex.core.journal.JournalEntry.Numbered;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
 import org.atex.core.result.SinkEvent.AttemptEnded;
-import org.atex.core.result.SinkEvent.ResultReported;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
-import org.atex.core.result.TestResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Carries events to the sinks on a thread of its own, {@code atex-sink}. The queue is bounded in
@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class SinkPipe {
 
     static final long DEFAULT_BYTES = 16L << 20;
+    private static final int MOST_AT_ONCE = 1024;
 
     private final ResultSink main;
     private final Optional<ResultSink> superseded;
+    private final RunLog log;
     private final BiConsumer<SinkEvent, Exception> failures;
     private final long maxBytes;
     private final Thread thread;
@@ -36,19 +38,27 @@ final class SinkPipe {
     private boolean closing;
     private boolean broken;
 
+    /** Of the sink thread: up to which number events are in the journal, and with the sinks. */
+    private long journalled;
+
+    private long delivered;
+
     /**
      * Makes one.
      *
+     * @param log where events get their numbers before a sink sees them
      * @param failures told what a sink threw: {@link SinkException} if the run may go on
      */
     SinkPipe(
             ResultSink main,
             Optional<ResultSink> superseded,
             long maxBytes,
+            RunLog log,
             BiConsumer<SinkEvent, Exception> failures) {
         this.main = main;
         this.superseded = superseded;
         this.maxBytes = maxBytes;
+        this.log = log;
         this.failures = failures;
         this.thread = new Thread(this::deliverAll, "atex-sink");
     }
@@ -66,77 +76,112 @@ final class SinkPipe {
         thread.start();
     }
 
+    /** Goes on with the numbers of a run whose process died; called before {@link #open}. */
+    void continueFrom(long lastNumber, long lastDelivered) {
+        number = lastNumber;
+        journalled = lastNumber;
+        delivered = lastDelivered;
+    }
+
+    /** Whether a sink wants an event that it may have seen before (AGG-15); once it is open. */
+    boolean wants(long eventNumber, boolean endOfSuperseded) {
+        return eventNumber > main.lastSeen().orElse(Long.MAX_VALUE)
+                || (endOfSuperseded
+                        && superseded.isPresent()
+                        && eventNumber > superseded.get().lastSeen().orElse(Long.MAX_VALUE));
+    }
+
     boolean delivers(Thread other) {
         return thread == other;
     }
 
     /** Numbers an event and queues it, waiting for room without regard to interrupts. */
     void post(LongFunction<SinkEvent> numbered) {
-        boolean interrupted = false;
-        synchronized (this) {
-            while (bytes >= maxBytes && !broken) {
-                try {
-                    wait();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            SinkEvent event = numbered.apply(++number);
-            waiting.add(event);
-            bytes += weight(event);
-            notifyAll();
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        Uninterrupted.wait(
+                () -> {
+                    synchronized (this) {
+                        awaitRoom();
+                        add(numbered.apply(++number));
+                    }
+                });
+    }
+
+    /** Queues an event that has its number from a process that died; all of these come first. */
+    void repost(SinkEvent event) {
+        Uninterrupted.wait(
+                () -> {
+                    synchronized (this) {
+                        awaitRoom();
+                        add(event);
+                    }
+                });
+    }
+
+    private synchronized void awaitRoom() throws InterruptedException {
+        while (bytes >= maxBytes && !broken) {
+            wait();
         }
     }
 
-    /** About how much heap an event holds. */
-    private static long weight(SinkEvent event) {
-        if (!(event instanceof ResultReported reported)) {
-            return 256;
-        }
-        TestResult result = reported.result();
-        long files = result.files().stream().mapToLong(String::length).sum();
-        return 512
-                + result.note().map(String::length).orElse(0)
-                + result.name().map(String::length).orElse(0)
-                + files
-                + weight(result.extra());
-    }
-
-    private static long weight(@Nullable Object value) {
-        if (value instanceof Map<?, ?> map) {
-            return map.entrySet().stream()
-                    .mapToLong(entry -> 64 + weight(entry.getKey()) + weight(entry.getValue()))
-                    .sum();
-        }
-        if (value instanceof List<?> list) {
-            return list.stream().mapToLong(item -> 16 + weight(item)).sum();
-        }
-        return value instanceof String text ? 40 + text.length() : 40;
+    private synchronized void add(SinkEvent event) {
+        waiting.add(event);
+        bytes += EventWeight.of(event);
+        notifyAll();
     }
 
     private void deliverAll() {
-        for (SinkEvent event = next(); event != null; event = next()) {
-            deliver(event);
+        for (List<SinkEvent> events = next(); !events.isEmpty(); events = next()) {
+            numberInJournal(events);
+            for (SinkEvent event : events) {
+                deliver(event);
+                delivered = event.number();
+                makeRoom(event);
+            }
         }
     }
 
-    private synchronized @Nullable SinkEvent next() {
+    /** What waits, as far as it goes into one line of the journal; nothing when it is closed. */
+    private synchronized List<SinkEvent> next() {
         while (waiting.isEmpty() && !closing) {
             try {
                 wait();
             } catch (InterruptedException e) {
-                return null; // nobody interrupts this thread
+                return List.of(); // nobody interrupts this thread
             }
         }
-        SinkEvent event = waiting.poll();
-        if (event != null) {
-            bytes -= weight(event);
-            notifyAll();
+        List<SinkEvent> events = new ArrayList<>();
+        while (!waiting.isEmpty() && events.size() < MOST_AT_ONCE) {
+            events.add(waiting.remove());
         }
-        return event;
+        return events;
+    }
+
+    /** Before any sink sees them (AGG-15); neighbours of one attempt are counted together. */
+    private void numberInJournal(List<SinkEvent> events) {
+        List<Numbered> numbered = new ArrayList<>();
+        long attempt = 0;
+        int count = 0;
+        for (SinkEvent event : events) {
+            if (event.number() <= journalled) {
+                continue;
+            }
+            if (count > 0 && event.attempt().number() != attempt) {
+                numbered.add(new Numbered(attempt, count));
+                count = 0;
+            }
+            attempt = event.attempt().number();
+            count++;
+            journalled = event.number();
+        }
+        if (count > 0) {
+            numbered.add(new Numbered(attempt, count));
+            log.write(new EventsNumbered(delivered, numbered));
+        }
+    }
+
+    private synchronized void makeRoom(SinkEvent event) {
+        bytes -= EventWeight.of(event);
+        notifyAll();
     }
 
     private void deliver(SinkEvent event) {
@@ -147,6 +192,8 @@ final class SinkPipe {
             }
             if (taken) {
                 removeArtifacts(ended);
+            } else {
+                log.write(new ArtifactsKept(ended.attempt().number()));
             }
         }
     }

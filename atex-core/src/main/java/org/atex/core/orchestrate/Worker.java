@@ -5,12 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import org.atex.core.InvalidArgumentException;
-import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.result.ErrorKind;
 import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome;
-import org.atex.core.result.TestResult;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.SystemSetup;
@@ -82,7 +80,7 @@ final class Worker implements Runnable {
     public void run() {
         try {
             run.awaitPause(system);
-            if (run.wanted(system)) {
+            if (system.running != null || run.wanted(system)) {
                 useSystem();
             }
         } catch (InterruptedException e) {
@@ -91,37 +89,39 @@ final class Worker implements Runnable {
             run.broke(system.toString(), e);
         } finally {
             interruptible(false);
-            release();
+            run.release(system);
             run.left(system);
         }
     }
 
-    private void release() {
-        try {
-            system.provisioner.release();
-            run.released(system);
-        } catch (RuntimeException | Error e) {
-            run.problem(Problem.of(system + " (not released)", e));
+    private void useSystem() throws InterruptedException {
+        Optional<SshSystem> where = system.provisioner.reservedSystem();
+        if (where.isPresent()) { // it was taken over
+            run.inUse(system);
+        } else {
+            where = reserve();
+        }
+        if (where.isPresent()) {
+            use(where.get());
         }
     }
 
-    private void useSystem() throws InterruptedException {
-        run.reserving(system);
-        Optional<SshSystem> where = reserve();
-        if (where.isEmpty()) {
-            return;
-        }
-        run.reserved(system, where.get().toString());
-        try (TestExecutor executor =
-                run.executors().open(where.get(), system.provisioner::isAlive)) {
-            runTests(executor);
+    private void use(SshSystem where) throws InterruptedException {
+        try (TestExecutor executor = run.executors().open(where, system.provisioner::isAlive)) {
+            PastAttempt past = system.running;
+            if (past == null || attach(executor, past)) {
+                runTests(executor);
+            }
         }
     }
 
     private Optional<SshSystem> reserve() throws InterruptedException {
+        run.reserving(system);
         try {
             Deadline deadline = Deadline.after(run.limits.reserve());
-            return Optional.of(system.provisioner.reserve(deadline));
+            SshSystem where = system.provisioner.reserve(deadline);
+            run.reserved(system, where.toString());
+            return Optional.of(where);
         } catch (RuntimeException e) {
             run.setupFailed(system, e);
             return Optional.empty();
@@ -160,7 +160,7 @@ final class Worker implements Runnable {
             run.setupFailed(system, e);
             throw e;
         }
-        run.withLock(() -> system.started = setup);
+        run.prepared(system, setup);
         return true;
     }
 
@@ -188,14 +188,16 @@ final class Worker implements Runnable {
         interruptible(false);
         try {
             Attempt attempt = run.begin(system, test.queued());
+            Reporter reporter = new Reporter(run, attempt, 0);
             try {
-                return run.ended(system, attempt, executor.run(attempt, listener(attempt)));
+                TestOutcome outcome = executor.run(attempt, reporter);
+                return run.ended(system, attempt, outcome, reporter.results());
             } catch (InvalidArgumentException e) {
                 run.refused(system, attempt, e);
                 return true;
             } catch (IOException | RuntimeException e) {
                 run.broke(attempt.toString(), e);
-                run.ended(system, attempt, runnerFailed(e));
+                run.ended(system, attempt, runnerFailed(e), reporter.results());
                 return false;
             }
         } catch (IOException e) {
@@ -206,23 +208,37 @@ final class Worker implements Runnable {
         }
     }
 
-    private AttemptListener listener(Attempt attempt) {
-        return new AttemptListener() {
-            @Override
-            public void reported(TestResult result) {
-                run.reported(attempt, result);
+    /** Goes on with what ran there when the process died that held the system (SUP-07). */
+    private boolean attach(TestExecutor executor, PastAttempt past) {
+        interruptible(false);
+        Attempt attempt = past.attempt();
+        Reporter reporter = new Reporter(run, attempt, past.numberedResults());
+        try {
+            TestOutcome outcome = executor.attach(attempt, reporter);
+            if (outcome.end() == TestOutcome.End.SYSTEM_LOST) {
+                past.completeArtifacts();
+                return run.lostWithItsRunner(system, attempt, outcome, reporter.results());
             }
-
-            @Override
-            public void started() {
-                run.started(attempt);
-            }
-        };
+            return run.ended(system, attempt, outcome, reporter.results());
+        } catch (IOException | RuntimeException e) {
+            run.broke(attempt.toString(), e);
+            run.ended(system, attempt, runnerFailed(e), reporter.results());
+            return false;
+        } finally {
+            interruptible(true);
+        }
     }
 
     static TestOutcome runnerFailed(Exception e) {
         TestError error =
                 new TestError(ErrorKind.ABORTED, "the runner cannot go on: " + e, Optional.of(e));
+        return TestOutcome.failed(
+                TestOutcome.End.SYSTEM_LOST, error, Optional.empty(), Duration.ZERO);
+    }
+
+    /** Of an attempt whose runner died, and that nobody could attach to. */
+    static TestOutcome runnerDied() {
+        TestError error = TestError.of(ErrorKind.ABORTED, "the runner died");
         return TestOutcome.failed(
                 TestOutcome.End.SYSTEM_LOST, error, Optional.empty(), Duration.ZERO);
     }

@@ -118,7 +118,10 @@ public abstract class Provisioner {
 
     /**
      * What another process needs to take this system over (PRV-06): a small map without secrets.
-     * Empty if it cannot be. Asked after {@link #reserve}.
+     * Empty if it cannot be. Asked after {@link #reserve}, and before it: a kind that gives its
+     * systems a name of its own choice knows the handle by then, and {@link
+     * ProvisionerFactory#discard} can take away what a process that died inside {@code reserve} has
+     * left half-made.
      */
     public Map<String, String> handle() {
         return Map.of();

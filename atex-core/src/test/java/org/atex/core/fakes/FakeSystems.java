@@ -1,7 +1,12 @@
 package org.atex.core.fakes;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.atex.core.system.HostKeys;
@@ -13,13 +18,20 @@ import org.atex.core.system.SshSystem;
 import org.atex.core.test.Platform;
 import org.atex.core.time.Deadline;
 
-/** A factory of systems that exist only in name; it counts what becomes of them. */
+/**
+ * A factory of systems that exist only in name; it counts what becomes of them. Those that stand
+ * when a process is killed can be given to the factory of the next one.
+ */
 public final class FakeSystems implements ProvisionerFactory, AutoCloseable {
+
+    private static final String ID = "id";
 
     private final BannerServer banner = new BannerServer();
     private final Platform platform;
     private final List<String> events = new ArrayList<>();
     private final AtomicInteger created = new AtomicInteger();
+    private final Set<String> standing = new LinkedHashSet<>();
+    private int failingDiscards;
     private int failures;
     private int limit = Integer.MAX_VALUE;
     private CountDownLatch gate = new CountDownLatch(0);
@@ -65,6 +77,24 @@ public final class FakeSystems implements ProvisionerFactory, AutoCloseable {
         return this;
     }
 
+    /** Has systems standing that a dead process held. */
+    public synchronized FakeSystems standing(Collection<String> names) {
+        standing.addAll(names);
+        created.set(1000 * (1 + created.get()) + created.get());
+        return this;
+    }
+
+    /** The systems that stand: reserved or half reserved, and not given back. */
+    public synchronized Set<String> standing() {
+        return Set.copyOf(standing);
+    }
+
+    /** Has the next discards fail. */
+    public synchronized FakeSystems failingDiscards(int times) {
+        failingDiscards = times;
+        return this;
+    }
+
     /** Waits until as many reservations as expected are held at the gate. */
     public void awaitGate() throws InterruptedException {
         atGate.await();
@@ -86,6 +116,35 @@ public final class FakeSystems implements ProvisionerFactory, AutoCloseable {
             throw new NoMoreSystemsException("there were only " + limit);
         }
         return new Fake("fake-" + created.incrementAndGet());
+    }
+
+    @Override
+    public Optional<Provisioner> adopt(Map<String, String> handle) {
+        String was = handle.getOrDefault(ID, "");
+        Fake fake;
+        synchronized (this) {
+            if (!standing.contains(was)) {
+                return Optional.empty();
+            }
+            fake = new Fake("fake-" + created.incrementAndGet(), was);
+        }
+        try {
+            fake.reserve(Deadline.never());
+            return Optional.of(fake);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public synchronized void discard(Map<String, String> handle) {
+        events.add("discard " + handle.get(ID));
+        if (failingDiscards > 0) {
+            failingDiscards--;
+            throw new ProvisionException("the cloud still does not take it back");
+        }
+        standing.remove(handle.get(ID));
     }
 
     /** What happened, in order: {@code reserve fake-1}, {@code release fake-1}. */
@@ -127,13 +186,32 @@ public final class FakeSystems implements ProvisionerFactory, AutoCloseable {
 
     private final class Fake extends Provisioner {
 
+        private final String id;
+        private final boolean adopted;
+
         Fake(String name) {
             super(name, platform);
+            id = name;
+            adopted = false;
+        }
+
+        Fake(String name, String id) {
+            super(name, platform);
+            this.id = id;
+            adopted = true;
+        }
+
+        @Override
+        public Map<String, String> handle() {
+            return Map.of(ID, id);
         }
 
         @Override
         protected SshSystem provision(Deadline deadline) throws InterruptedException {
-            note("reserve", name(), 1);
+            note(adopted ? "adopt" : "reserve", name(), 1);
+            synchronized (FakeSystems.this) {
+                standing.add(id);
+            }
             atGate.countDown();
             gate.await();
             synchronized (FakeSystems.this) {
@@ -155,6 +233,7 @@ public final class FakeSystems implements ProvisionerFactory, AutoCloseable {
                 if (releaseFails) {
                     throw new ProvisionException("the cloud does not take it back");
                 }
+                standing.remove(id);
             }
         }
 

@@ -1,6 +1,10 @@
 package org.atex.core.fakes;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,6 +45,13 @@ public final class ScriptedExecutor implements TestExecutorFactory {
     private final Map<String, CountDownLatch> reached = new HashMap<>();
     private final Map<String, CountDownLatch> released = new HashMap<>();
     private final List<String> events = new ArrayList<>();
+    private final Map<String, Behaviour> attachable = new HashMap<>();
+    private Behaviour otherwise =
+            (attempt, listener) -> {
+                listener.started();
+                listener.reported(TestResult.of(Status.PASS));
+                return exit(0);
+            };
     private int failingStarts;
     private boolean holdStart;
     private final CountDownLatch startReached = new CountDownLatch(1);
@@ -80,8 +91,20 @@ public final class ScriptedExecutor implements TestExecutorFactory {
         return this;
     }
 
-    /** Has the next attempt of a test wait for {@link #letGo}, or for its cancel. */
-    public synchronized ScriptedExecutor holding(String test) {
+    /** Has all attempts do this that are told nothing else. */
+    public synchronized ScriptedExecutor otherwise(Behaviour behaviour) {
+        otherwise = behaviour;
+        return this;
+    }
+
+    /** Has attempts of a test go on like this when they are attached to, after what is stored. */
+    public synchronized ScriptedExecutor attaching(String test, Behaviour behaviour) {
+        attachable.put(test, behaviour);
+        return this;
+    }
+
+    /** Has the next attempt of a test report, then wait for {@link #letGo}, or for its cancel. */
+    public synchronized ScriptedExecutor holding(String test, TestResult... reported) {
         CountDownLatch here = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         reached.put(test, here);
@@ -91,6 +114,7 @@ public final class ScriptedExecutor implements TestExecutorFactory {
                 (attempt, listener) -> {
                     try (Attempt.Registration ignored = attempt.onCancel(go::countDown)) {
                         listener.started();
+                        List.of(reported).forEach(listener::reported);
                         here.countDown();
                         go.await();
                     }
@@ -150,13 +174,27 @@ public final class ScriptedExecutor implements TestExecutorFactory {
 
     private synchronized Behaviour next(String test) {
         Deque<Behaviour> script = scripts.get(test);
-        return script == null || script.isEmpty()
-                ? (attempt, listener) -> {
-                    listener.started();
-                    listener.reported(TestResult.of(Status.PASS));
-                    return exit(0);
-                }
-                : script.poll();
+        return script == null || script.isEmpty() ? otherwise : script.poll();
+    }
+
+    /** Stores a result as real executors do, as far as tests of others need it: its status. */
+    private static void store(Attempt attempt, TestResult result) throws IOException {
+        String status = result.status().orElse(Status.PASS).word();
+        Files.writeString(
+                attempt.directory().resolve("results"),
+                "{\"status\":\"%s\"}\n".formatted(status),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    @Override
+    public void replay(Path attemptDirectory, AttemptListener listener) throws IOException {
+        Path results = attemptDirectory.resolve("results");
+        if (Files.exists(results)) {
+            for (String line : Files.readAllLines(results)) {
+                listener.reported(TestResult.of(new Status(line.split("\"")[3])));
+            }
+        }
     }
 
     @Override
@@ -193,11 +231,49 @@ public final class ScriptedExecutor implements TestExecutorFactory {
         public TestOutcome run(Attempt attempt, AttemptListener listener) throws IOException {
             note("run " + system + " " + attempt.test().name());
             try {
-                return next(attempt.test().name()).run(attempt, listener);
+                return next(attempt.test().name()).run(attempt, storing(attempt, listener));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return error(End.CANCELLED);
             }
+        }
+
+        @Override
+        public TestOutcome attach(Attempt attempt, AttemptListener listener) throws IOException {
+            Behaviour rest;
+            synchronized (ScriptedExecutor.this) {
+                rest = attachable.get(attempt.test().name());
+            }
+            if (rest == null) {
+                return TestExecutor.super.attach(attempt, listener);
+            }
+            note("attach " + system + " " + attempt.test().name());
+            replay(attempt.directory(), listener);
+            try {
+                return rest.run(attempt, storing(attempt, listener));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return error(End.CANCELLED);
+            }
+        }
+
+        private AttemptListener storing(Attempt attempt, AttemptListener listener) {
+            return new AttemptListener() {
+                @Override
+                public void reported(TestResult result) {
+                    try {
+                        store(attempt, result);
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    listener.reported(result);
+                }
+
+                @Override
+                public void started() {
+                    listener.started();
+                }
+            };
         }
 
         @Override

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.atex.core.InvalidArgumentException;
+import org.atex.core.journal.JournalEntry.ArtifactsKept;
 import org.atex.core.journal.JournalEntry.AttemptAttached;
 import org.atex.core.journal.JournalEntry.AttemptBegan;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
@@ -90,7 +91,8 @@ class JournalTest {
                 new AttemptEnded(
                         1,
                         TestOutcome.exited(-1, Optional.of(new Status(odd)), Duration.ofNanos(17)),
-                        Next.NOTHING),
+                        Next.NOTHING,
+                        3),
                 new AttemptEnded(
                         2,
                         TestOutcome.failed(
@@ -98,7 +100,8 @@ class JournalTest {
                                 TestError.wrapperExited(255),
                                 Optional.empty(),
                                 Duration.ofHours(12)),
-                        Next.INFRA_RERUN),
+                        Next.INFRA_RERUN,
+                        0),
                 new AttemptEnded(
                         3,
                         TestOutcome.failed(
@@ -106,7 +109,9 @@ class JournalTest {
                                 TestError.of(ErrorKind.BAD_REPORT_JSON, odd),
                                 Optional.of(Status.INFRA),
                                 Duration.ZERO),
-                        Next.AGAIN),
+                        Next.AGAIN,
+                        Long.MAX_VALUE),
+                new ArtifactsKept(3),
                 new SystemHeld("local-3", 1, Duration.ofMinutes(30)),
                 new TestConcluded(0, Verdict.TIMED_OUT, ""),
                 new TestConcluded(1, Verdict.NOT_RUN, odd),

@@ -59,7 +59,7 @@ class RunHistoryTest {
         began().reserved("one")
                 .after(3, new AttemptBegan(1, 0, 1, "one", "rhel-9"))
                 .after(4, new TestStarted(1))
-                .after(11, new AttemptEnded(1, PASSED, Next.NOTHING))
+                .after(11, new AttemptEnded(1, PASSED, Next.NOTHING, 1))
                 .after(11, new TestConcluded(0, Verdict.PASSED, ""));
 
         RunHistory history = RunHistory.of(lines.iterator());
@@ -90,7 +90,7 @@ class RunHistoryTest {
         assertThat(history.runningOn(one)).map(AttemptHistory::number).contains(1L);
 
         int seen = lines.size();
-        after(9, new AttemptEnded(1, PASSED, Next.NOTHING)).after(9, new SystemReleased("one"));
+        after(9, new AttemptEnded(1, PASSED, Next.NOTHING, 1)).after(9, new SystemReleased("one"));
         history.addAll(lines.listIterator(seen));
 
         assertThat(history.runningOn(one)).isEmpty();
@@ -155,7 +155,7 @@ class RunHistoryTest {
                         new TestConcluded(2, Verdict.PASSED, ""),
                         new SystemReleased("nobody"),
                         new AttemptBegan(1, 9, 1, "one", ""),
-                        new AttemptEnded(5, PASSED, Next.NOTHING),
+                        new AttemptEnded(5, PASSED, Next.NOTHING, 1),
                         new EventsNumbered(0, List.of(new Numbered(5, 1))));
         for (JournalEntry entry : wrong) {
             lines.clear();

@@ -497,7 +497,7 @@ class OrchestratorTest {
 
     @Test
     void orc18_aFailedReleaseIsReportedAndTheRunGoesOn() throws Exception {
-        systems.releaseFailing();
+        systems.releaseFailing().failingDiscards(100);
 
         RunSummary summary = pool(1).build().run(tests("/a"));
 
@@ -505,7 +505,24 @@ class OrchestratorTest {
         assertThat(summary.problems())
                 .singleElement()
                 .asString()
-                .contains("fake-1", "the cloud does not take it back");
+                .contains("fake-1 (not released)", "the cloud still does not take it back");
+    }
+
+    @Test
+    void orc18_aFailedReleaseIsTriedAgain() throws Exception {
+        systems.releaseFailing().failingDiscards(2);
+
+        RunSummary summary = pool(1).build().run(tests("/a"));
+
+        assertThat(summary.problems()).isEmpty();
+        assertThat(systems.standing()).isEmpty();
+        assertThat(systems.events())
+                .containsExactly(
+                        "reserve fake-1",
+                        "release fake-1",
+                        "discard fake-1",
+                        "discard fake-1",
+                        "discard fake-1");
     }
 
     @Test
@@ -692,7 +709,7 @@ class OrchestratorTest {
     }
 
     @Test
-    void orc20_aRunDirectoryServesOneRunAtATimeAndIsLeftClean(@TempDir Path directory)
+    void orc20_aRunDirectoryServesOneRunAtATimeAndKeepsItsJournal(@TempDir Path directory)
             throws Exception {
         Path shared = directory.resolve("run");
         executor.holding("/a");
@@ -712,6 +729,7 @@ class OrchestratorTest {
                 .hasMessageContaining("another run uses this directory");
         executor.letGo("/a");
         run.get();
-        assertThat(shared).isEmptyDirectory();
+        assertThat(shared.resolve("journal.jsonl")).isRegularFile();
+        assertThat(shared.resolve("attempts")).doesNotExist();
     }
 }

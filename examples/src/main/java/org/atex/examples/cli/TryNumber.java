@@ -1,6 +1,7 @@
 package org.atex.examples.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,11 @@ final class TryNumber implements TestExecutorFactory {
     @Override
     public TestExecutor open(SshSystem system, BooleanSupplier alive) {
         return new Executor(inner.open(system, alive));
+    }
+
+    @Override
+    public void replay(Path attemptDirectory, AttemptListener listener) throws IOException {
+        inner.replay(attemptDirectory, listener);
     }
 
     private record Executor(TestExecutor inner) implements TestExecutor {
