@@ -21,6 +21,9 @@ final class Model {
     /** The variance of attempts of one test where none ran twice: about 20 % up or down. */
     private static final double USUAL_WITHIN = 0.04;
 
+    /** How far attempts are trusted at least: that tests do not differ at all is never certain. */
+    private static final double LEAST_TRUST = 0.1;
+
     /** The variance of the median of n numbers over that of their mean. */
     private static final double MEDIAN_LOSS = Math.PI / 2;
 
@@ -104,7 +107,7 @@ final class Model {
         double common = limit + prior.centre().getAsDouble();
         double between = Math.max(prior.between(), 0);
         double noise = noise(test);
-        double trust = noise == 0 ? 1 : between / (between + noise);
+        double trust = noise == 0 ? 1 : Math.max(between / (between + noise), LEAST_TRUST);
         return common + trust * (seen - common);
     }
 

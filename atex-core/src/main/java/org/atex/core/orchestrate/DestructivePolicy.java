@@ -17,12 +17,22 @@ public interface DestructivePolicy {
 
     /** The default: exit code other than 0, or the tag {@code destructive}. */
     static DestructivePolicy failedOrTagged() {
-        return (attempt, outcome) ->
-                !outcome.exitedWith(0) || attempt.test().tags().contains(TestRun.DESTRUCTIVE);
+        return failed().or(tagged());
+    }
+
+    /** Exit code other than 0, whatever the tags. */
+    static DestructivePolicy failed() {
+        return (attempt, outcome) -> !outcome.exitedWith(0);
     }
 
     /** Only the tag {@code destructive}, whatever the exit code. */
     static DestructivePolicy tagged() {
         return (attempt, outcome) -> attempt.test().tags().contains(TestRun.DESTRUCTIVE);
+    }
+
+    /** If one of them says so. */
+    default DestructivePolicy or(DestructivePolicy other) {
+        return (attempt, outcome) ->
+                destructive(attempt, outcome) || other.destructive(attempt, outcome);
     }
 }

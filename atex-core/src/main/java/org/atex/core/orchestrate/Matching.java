@@ -1,5 +1,7 @@
 package org.atex.core.orchestrate;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +100,7 @@ final class Matching {
         @Nullable QueuedTest best = null;
         for (TestGroup group : queue.groups()) {
             Optional<QueuedTest> first =
-                    sameSetup ? group.firstWith(system.started) : group.first();
+                    sameSetup ? group.firstWith(system.started) : Optional.of(group.sample());
             if (first.isPresent()
                     && (best == null || order.compare(first.get(), best) < 0)
                     && applies(first.get(), system.provisioner)) {
@@ -129,18 +131,32 @@ final class Matching {
     }
 
     private Optional<QueuedTest> chosenBy(NextTest policy, HeldSystem system) {
-        Optional<TestRun> answer =
-                ask(policy, queue.tests(), system.provisioner, system.previous());
-        if (answer.isEmpty()) {
+        List<TestRun> offered = new ArrayList<>(queue.size());
+        for (QueuedTest queued : queue) {
+            if (mayGo(queued, system.provisioner)) {
+                offered.add(queued.test);
+            }
+        }
+        if (offered.isEmpty()) {
             return Optional.empty();
         }
+        Optional<TestRun> answer =
+                ask(
+                        policy,
+                        Collections.unmodifiableList(offered),
+                        system.provisioner,
+                        system.previous());
+        return answer.map(test -> waiting(test, system));
+    }
+
+    private QueuedTest waiting(TestRun chosen, HeldSystem system) {
         for (QueuedTest queued : queue) {
-            if (queued.test.equals(answer.get())) {
-                return Optional.of(queued);
+            if (queued.test.equals(chosen) && mayGo(queued, system.provisioner)) {
+                return queued;
             }
         }
         throw new InvalidArgumentException(
-                "nextTest chose %s for %s, which does not wait".formatted(answer.get(), system));
+                "nextTest chose %s for %s, which does not wait".formatted(chosen, system));
     }
 
     private static Optional<TestRun> ask(

@@ -16,6 +16,7 @@ import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.learn.Durations;
 import org.atex.core.result.ResultSink;
+import org.atex.core.result.Verdict;
 import org.atex.core.system.ProvisionerFactory;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +108,7 @@ public final class Orchestrator implements AutoCloseable {
         try (RunDirectory opened = RunDirectory.reopen(directory)) {
             PastRun past = PastRun.read(directory, list, settings.facts(), CLOCK);
             try (RunLog journal = past.log()) {
-                Optional<RunSummary> summary = past.summary(list);
+                Optional<RunSummary> summary = past.summary(list, settings.flakyPasses);
                 if (summary.isPresent()) {
                     settings.pools.forEach(pool -> pool.factory().close());
                     return summary.get();
@@ -223,6 +224,7 @@ public final class Orchestrator implements AutoCloseable {
         private int maxFailedSetups = 10;
         private int maxFailuresInARow = 3;
         private int maxInfraReruns = 2;
+        private boolean flakyPasses = true;
         private Limits limits = Limits.standard();
 
         private Builder() {}
@@ -349,6 +351,21 @@ public final class Orchestrator implements AutoCloseable {
             return this;
         }
 
+        /**
+         * What {@link RunSummary#passed()} makes of tests that failed and then passed: {@link
+         * Verdict#PASSED}, as unless given, or {@link Verdict#FAILED}.
+         *
+         * @throws InvalidArgumentException if it is another verdict
+         */
+        public Builder flakyIs(Verdict verdict) {
+            if (verdict != Verdict.PASSED && verdict != Verdict.FAILED) {
+                throw new InvalidArgumentException(
+                        "flakyIs is %s, expected passed or failed".formatted(verdict));
+            }
+            flakyPasses = verdict == Verdict.PASSED;
+            return this;
+        }
+
         /** How long a reservation may take; 1 h (RUN-15). */
         public Builder reserveLimit(Duration limit) {
             limits = limits.withReserve(limit);
@@ -427,7 +444,8 @@ public final class Orchestrator implements AutoCloseable {
                     spares,
                     maxFailedSetups,
                     maxFailuresInARow,
-                    maxInfraReruns);
+                    maxInfraReruns,
+                    flakyPasses);
         }
     }
 }

@@ -87,7 +87,7 @@ record PastRun(RunHistory history, RunLog log) {
     }
 
     /** The verdicts and problems of a run that has ended; empty if it has not. */
-    Optional<RunSummary> summary(TestList tests) {
+    Optional<RunSummary> summary(TestList tests, boolean flakyPasses) {
         return history.ended()
                 .map(
                         ended ->
@@ -95,7 +95,8 @@ record PastRun(RunHistory history, RunLog log) {
                                         verdicts(tests),
                                         problems(),
                                         ended.failure().map(AtexException::new),
-                                        ended.took()));
+                                        ended.took(),
+                                        flakyPasses));
     }
 
     private List<TestVerdict> verdicts(TestList tests) {

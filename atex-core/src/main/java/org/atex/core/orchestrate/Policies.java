@@ -16,4 +16,5 @@ record Policies(
         int spares,
         int maxFailedSetups,
         int maxFailuresInARow,
-        int maxInfraReruns) {}
+        int maxInfraReruns,
+        boolean flakyPasses) {}

@@ -145,14 +145,11 @@ final class Run {
     private RunSummary finish(Duration took) {
         lock.lock();
         try {
-            RunSummary summary =
-                    new RunSummary(scheduler.verdicts(), problems, scheduler.failure(), took);
+            RunSummary summary = scheduler.summary(problems, took);
             tell(new RunEvent.RunFinished(summary));
             Optional<AtexException> failure = scheduler.failure(); // a listener may have failed now
             journal.write(new JournalEntry.RunEnded(took, failure.map(AtexException::getMessage)));
-            return failure.equals(summary.failure())
-                    ? summary
-                    : new RunSummary(scheduler.verdicts(), problems, failure, took);
+            return failure.equals(summary.failure()) ? summary : scheduler.summary(problems, took);
         } finally {
             lock.unlock();
         }
@@ -590,6 +587,7 @@ final class Run {
                 worker.interruptUnlessRunning();
             }
         }
+        scheduler.takePutAside().forEach(this::problem);
         scheduler.takeConcluded().forEach(this::concluded);
         guarded(scheduler::toWake, List.<HeldSystem>of())
                 .forEach(spare -> worker(spare).told().signal());

@@ -16,12 +16,14 @@ import org.atex.core.result.Verdict;
  * @param failure why the run ended early, if it did: too many failed setups, a broken sink or
  *     policy
  * @param took from the first reservation to the last release
+ * @param flakyPasses whether a test that failed and then passed counts as passed
  */
 public record RunSummary(
         List<TestVerdict> tests,
         List<Problem> problems,
         Optional<AtexException> failure,
-        Duration took) {
+        Duration took,
+        boolean flakyPasses) {
 
     /** Copies the lists. */
     public RunSummary {
@@ -31,9 +33,16 @@ public record RunSummary(
         Objects.requireNonNull(took, "took");
     }
 
-    /** Whether the run came to its end and every test passed, flaky ones included. */
+    /**
+     * Whether the run came to its end and every test passed; flaky ones count as was asked for, see
+     * {@link Orchestrator.Builder#flakyIs}.
+     */
     public boolean passed() {
-        return failure.isEmpty() && tests.stream().allMatch(test -> test.verdict().good());
+        return failure.isEmpty() && tests.stream().allMatch(test -> passes(test.verdict()));
+    }
+
+    private boolean passes(Verdict verdict) {
+        return verdict == Verdict.FLAKY ? flakyPasses : verdict.good();
     }
 
     /** How many tests have this verdict. */

@@ -1,5 +1,6 @@
 package org.atex.core.orchestrate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import org.atex.core.journal.AttemptHistory;
 import org.atex.core.journal.JournalEntry.Next;
 import org.atex.core.journal.RunHistory;
 import org.atex.core.journal.TestHistory;
+import org.atex.core.orchestrate.RerunPolicy.Reruns;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.result.Verdict;
@@ -33,11 +35,13 @@ final class Scheduler {
     private final TestQueue queue;
     private final Matching matching;
     private final List<TestVerdict> concluded = new ArrayList<>();
+    private final List<Problem> putAside = new ArrayList<>();
     private final Servability servability;
     private final Reservations reservations;
     private final Set<HeldSystem> idle = new LinkedHashSet<>();
     private final Set<QueuedTest> running = new LinkedHashSet<>();
     private int failedSetups;
+    private int reruns;
     private boolean ending;
     private boolean servabilityChanged = true;
     private @Nullable AtexException failure;
@@ -74,10 +78,13 @@ final class Scheduler {
 
     private void restore(TestHistory history) {
         QueuedTest queued = tests.get(history.place());
+        queue.remove(queued);
         queued.restore(history);
+        reruns += queued.reruns;
         if (history.verdict().isPresent()) {
-            queue.remove(queued);
             queued.conclude(history.verdict().get(), history.reason());
+        } else {
+            queue.add(queued);
         }
     }
 
@@ -92,6 +99,9 @@ final class Scheduler {
         if (next == Next.NOTHING) {
             conclude(queued, verdictOf(queued, attempt.outcome().orElseThrow()), "");
         } else {
+            if (next == Next.RERUN) {
+                avoid(queued, attempt.systemNow());
+            }
             queue.addForRerun(queued);
         }
     }
@@ -227,6 +237,7 @@ final class Scheduler {
         system.slot.failuresInARow++;
         system.slot.lastFailure = why.getMessage();
         servabilityChanged = true;
+        notePutAside(system, why);
         if (++failedSetups > policies.maxFailedSetups()) {
             fail(
                     new SetupLimitException(
@@ -234,6 +245,25 @@ final class Scheduler {
                                     .formatted(failedSetups, system, why.getMessage()),
                             why));
         }
+    }
+
+    private void notePutAside(HeldSystem system, Exception why) {
+        int times = system.slot.failuresInARow;
+        if (times == policies.maxFailuresInARow() && slots.size() > 1) {
+            String where =
+                    "factory %d (%s)"
+                            .formatted(
+                                    slots.indexOf(system.slot) + 1, system.provisioner.platform());
+            String what = "put aside after %d failures in a row: %s";
+            putAside.add(new Problem(where, what.formatted(times, why.getMessage()), why));
+        }
+    }
+
+    /** The factories that others stand in for from now on, with what went wrong; each once. */
+    List<Problem> takePutAside() {
+        List<Problem> news = List.copyOf(putAside);
+        putAside.clear();
+        return news;
     }
 
     private void putBack(HeldSystem system) {
@@ -291,7 +321,7 @@ final class Scheduler {
                     ? Judgement.Again.INFRA
                     : Judgement.Again.NO;
         }
-        return policies.rerun().rerun(attempt, outcome, queued.reruns)
+        return policies.rerun().rerun(attempt, outcome, new Reruns(queued.reruns, reruns))
                 ? Judgement.Again.RERUN
                 : Judgement.Again.NO;
     }
@@ -309,8 +339,10 @@ final class Scheduler {
                 conclude(queued, verdictOf(queued, outcome), "");
             }
             case RERUN -> {
+                reruns++;
                 queued.reruns++;
                 queued.failedOnce = true;
+                avoid(queued, system.provisioner.name());
                 waitForRerun(queued, outcome);
             }
             case INFRA -> {
@@ -319,6 +351,10 @@ final class Scheduler {
             }
             case RUNNER_DIED -> waitAgain(queued);
         }
+    }
+
+    private void avoid(QueuedTest queued, String system) {
+        queued.avoided = policies.rerun().sameSystemWillDo() ? null : system;
     }
 
     private void waitForRerun(QueuedTest queued, TestOutcome outcome) {
@@ -420,6 +456,11 @@ final class Scheduler {
         return queue.isEmpty()
                 && running.isEmpty()
                 && slots.stream().allMatch(slot -> slot.held.isEmpty());
+    }
+
+    /** What is left of the run; all tests have their verdict. */
+    RunSummary summary(List<Problem> problems, Duration took) {
+        return new RunSummary(verdicts(), problems, failure(), took, policies.flakyPasses());
     }
 
     /** The verdicts of all tests, in given order; once the run is {@link #finished}. */

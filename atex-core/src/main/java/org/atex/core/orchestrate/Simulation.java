@@ -204,6 +204,7 @@ public final class Simulation {
                 spares,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
-                2);
+                2,
+                true);
     }
 }

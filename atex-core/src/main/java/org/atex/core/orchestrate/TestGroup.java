@@ -16,24 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TestGroup {
 
-    private final QueuedTest sample;
     private final Comparator<QueuedTest> order;
     private final TreeSet<QueuedTest> waiting;
     private final Map<SystemSetup, TreeSet<QueuedTest>> bySetup = new HashMap<>(2);
 
-    /**
-     * Makes an empty one.
-     *
-     * @param sample any of its tests
-     */
-    TestGroup(QueuedTest sample, Comparator<QueuedTest> order) {
-        this.sample = sample;
+    TestGroup(Comparator<QueuedTest> order) {
         this.order = order;
         this.waiting = new TreeSet<>(order);
     }
 
+    /** The first one, which stands for all: where it may run, they may. */
     QueuedTest sample() {
-        return sample;
+        return waiting.first();
     }
 
     void add(QueuedTest queued) {
@@ -59,10 +53,6 @@ final class TestGroup {
 
     Iterable<QueuedTest> tests() {
         return waiting;
-    }
-
-    Optional<QueuedTest> first() {
-        return waiting.isEmpty() ? Optional.empty() : Optional.of(waiting.first());
     }
 
     Optional<QueuedTest> firstWith(@Nullable SystemSetup setup) {

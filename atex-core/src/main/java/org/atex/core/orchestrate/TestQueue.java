@@ -47,7 +47,7 @@ final class TestQueue implements Iterable<QueuedTest> {
         queued.state = QueuedTest.State.WAITING;
         waiting.add(queued);
         TestGroup group =
-                groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(queued, order));
+                groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(order));
         group.add(queued);
         queued.group = group;
         filled.add(group);
