@@ -19,7 +19,7 @@ import org.atex.executor.collect.Collector;
 import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.collect.CollectorListener;
 import org.atex.executor.collect.Finished;
-import org.atex.executor.control.ControlStream;
+import org.atex.executor.control.ControlException;
 import org.atex.executor.control.DurationChange;
 import org.atex.executor.control.TimeLimit;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class Recording implements CollectorListener, AutoCloseable {
         this.attempt = attempt;
         this.listener = listener;
         this.ticker = ticker;
-        this.collector = Collector.open(attempt.directory(), limits, this);
+        this.collector = Collector.openPlain(attempt.directory(), limits, this, ticker);
     }
 
     /** The test is being started; the clock runs from the first time on (DUR-07). */
@@ -132,9 +132,9 @@ final class Recording implements CollectorListener, AutoCloseable {
         }
     }
 
-    /** The parser of a connection of the test. Under the lock. */
-    ControlStream newStream() {
-        return collector.newStream();
+    /** Where control streams go. Under the lock. */
+    Collector collector() {
+        return collector;
     }
 
     /** Bytes of stdout and stderr. */
@@ -142,8 +142,11 @@ final class Recording implements CollectorListener, AutoCloseable {
         lock.lock();
         try {
             if (failure == null) {
-                collector.output(bytes);
+                collector.feed(0, bytes);
+                collector.checkpoint();
             }
+        } catch (ControlException e) {
+            fail(e.error());
         } catch (IOException e) {
             fail(e);
         } finally {
@@ -185,7 +188,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     void restart() throws IOException {
         lock.lock();
         try {
-            collector.reconnect();
+            collector.restart();
             disconnected = false;
         } finally {
             lock.unlock();

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.atex.core.time.Ticker;
+import org.atex.executor.collect.Collector;
 import org.atex.executor.control.ControlException;
-import org.atex.executor.control.ControlStream;
 import org.atex.executor.ssh.SocketForwarding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,15 +33,16 @@ final class TestStreams implements SocketForwarding.Service {
     private final Condition moved;
     private final Ticker ticker;
     private final Set<Stream> live = new LinkedHashSet<>();
+    private int opened;
     private boolean draining;
 
     /** A control connection. */
     private static final class Stream {
-        final ControlStream parser;
+        final int number;
         long lastBytes;
 
-        Stream(ControlStream parser, long now) {
-            this.parser = parser;
+        Stream(int number, long now) {
+            this.number = number;
             this.lastBytes = now;
         }
     }
@@ -104,7 +105,7 @@ final class TestStreams implements SocketForwarding.Service {
             if (recording.stopped()) {
                 return null;
             }
-            Stream stream = new Stream(recording.newStream(), ticker.nanos());
+            Stream stream = new Stream(++opened, ticker.nanos());
             live.add(stream);
             return stream;
         } finally {
@@ -114,37 +115,42 @@ final class TestStreams implements SocketForwarding.Service {
 
     /** Whether more may come on this stream. */
     private boolean feed(Stream stream, ByteBuffer bytes) {
+        Collector collector = recording.collector();
         lock.lock();
         try {
             stream.lastBytes = ticker.nanos();
             while (!recording.stopped() && live.contains(stream)) {
                 int before = bytes.position();
-                stream.parser.feed(bytes);
+                collector.feed(stream.number, bytes);
+                collector.checkpoint();
                 if (bytes.position() > before) {
                     moved.signalAll();
                     if (draining) {
                         recording.changed.signalAll();
                     }
                 }
-                if (!stream.parser.waiting()) {
-                    return !stream.parser.closed();
+                if (collector.disconnected()) {
+                    gone(stream);
+                    return false;
+                }
+                if (!collector.waiting(stream.number)) {
+                    return true;
                 }
                 moved.await();
             }
             return false;
         } catch (ControlException e) {
             recording.fail(e.error());
+            gone(stream);
             return false;
         } catch (IOException e) {
             recording.fail(e);
+            gone(stream);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
-            if (stream.parser.closed()) {
-                gone(stream);
-            }
             lock.unlock();
         }
     }
@@ -153,7 +159,7 @@ final class TestStreams implements SocketForwarding.Service {
         lock.lock();
         try {
             if (!recording.stopped()) {
-                stream.parser.end();
+                recording.collector().end(stream.number);
             }
         } catch (ControlException e) {
             recording.fail(e.error());
@@ -169,7 +175,7 @@ final class TestStreams implements SocketForwarding.Service {
         lock.lock();
         try {
             if (!recording.stopped()) {
-                stream.parser.cut();
+                recording.collector().cut(stream.number);
             }
         } catch (IOException e) {
             recording.fail(e);
@@ -213,7 +219,7 @@ final class TestStreams implements SocketForwarding.Service {
         for (Stream stream : List.copyOf(live)) {
             long left = DRAIN_NANOS - (ticker.nanos() - stream.lastBytes);
             left = Math.min(left, timeLeft.toNanos());
-            if (stream.parser.insideResult() && left > 0) {
+            if (recording.collector().insideResult(stream.number) && left > 0) {
                 patience = Math.min(patience, left);
             } else {
                 end(stream);

@@ -13,29 +13,60 @@ final class Artifacts implements Closeable {
     private final ResultsFile results;
     private final FileTree tree;
     private final OutputFile output;
+    private final StateLog log;
 
-    private Artifacts(ArtifactsDirectory directory, CollectorListener listener, boolean links)
-            throws IOException {
+    private Artifacts(
+            ArtifactsDirectory directory,
+            ResultsFile results,
+            FileTree tree,
+            OutputFile output,
+            StateLog log) {
         this.directory = directory;
-        this.results = new ResultsFile(directory.create(ArtifactsDirectory.RESULTS), listener);
-        this.tree = directory.createTree();
-        this.output = new OutputFile(directory, tree, links);
+        this.results = results;
+        this.tree = tree;
+        this.output = output;
+        this.log = log;
     }
 
     /**
      * Creates the artifacts of a new run; nothing of them is left if that fails.
      *
      * @param links whether to try hard links for the output
+     * @param durable whether to keep a state log
      */
-    static Artifacts create(Path path, CollectorListener listener, boolean links)
+    static Artifacts create(Path path, Events events, boolean links, boolean durable)
             throws IOException {
         ArtifactsDirectory directory = ArtifactsDirectory.open(path);
         try {
-            return new Artifacts(directory, listener, links);
+            ResultsFile results =
+                    new ResultsFile(directory.create(ArtifactsDirectory.RESULTS), events);
+            FileTree tree = directory.createTree();
+            GrowingFile file = directory.create(ArtifactsDirectory.OUTPUT);
+            OutputFile output = new OutputFile(directory, tree, file, links);
+            StateLog log = durable ? StateLog.create(directory) : StateLog.none();
+            return new Artifacts(directory, results, tree, output, log);
         } catch (IOException | RuntimeException e) {
             Closing closing = new Closing();
             closing.attempt(directory::removeArtifacts);
             closing.attempt(directory::close);
+            throw e;
+        }
+    }
+
+    /** Opens the artifacts of a run whose runner was killed; they are left alone if that fails. */
+    static Artifacts reopen(Path path, Events events) throws IOException {
+        ArtifactsDirectory directory = ArtifactsDirectory.reopen(path);
+        try {
+            StateLog log = StateLog.in(directory.edit(ArtifactsDirectory.STATE));
+            ResultsFile results =
+                    new ResultsFile(directory.edit(ArtifactsDirectory.RESULTS), events);
+            FileTree tree = directory.openTree();
+            GrowingFile file = directory.edit(ArtifactsDirectory.OUTPUT);
+            OutputFile output = new OutputFile(directory, tree, file, true);
+            directory.removeUnfinished();
+            return new Artifacts(directory, results, tree, output, log);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
             throw e;
         }
     }
@@ -50,6 +81,10 @@ final class Artifacts implements Closeable {
 
     OutputFile output() {
         return output;
+    }
+
+    StateLog log() {
+        return log;
     }
 
     /** Whether the test itself has uploaded a file that normalises to the same name. */
@@ -71,11 +106,19 @@ final class Artifacts implements Closeable {
     public void close() throws IOException {
         Closing closing = new Closing();
         closing.attempt(results::flush);
-        closing.attempt(results::close);
         closing.attempt(output::complete);
+        closing.attempt(directory::removeAllHelpers);
+        closing.attempt(this::leave);
+        closing.throwFailure();
+    }
+
+    /** Gives back what is open; all stays as it is. */
+    void leave() throws IOException {
+        Closing closing = new Closing();
+        closing.attempt(results::close);
         closing.attempt(output::close);
         closing.attempt(tree::close);
-        closing.attempt(directory::removeHelpers);
+        closing.attempt(log::close);
         closing.attempt(directory::close);
         closing.throwFailure();
     }

@@ -2,6 +2,7 @@ package org.atex.executor.collect;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -14,6 +15,12 @@ final class ArtifactsDirectory implements Closeable {
 
     static final String RESULTS = "results";
     static final String FILES = "files";
+
+    /** What a killed runner needs to go on; gone after the run (SUP-05). */
+    static final String STATE = ".atex-state";
+
+    /** How to find the test on its system; written by others, gone after the run (SUP-07). */
+    static final String ATTACH = "attach";
 
     /** The growing output; gone after the run. */
     static final String OUTPUT = ".atex-output";
@@ -50,6 +57,11 @@ final class ArtifactsDirectory implements Closeable {
         }
     }
 
+    /** Opens one whose run is to go on. */
+    static ArtifactsDirectory reopen(Path path) throws IOException {
+        return new ArtifactsDirectory(path, Folder.open(path));
+    }
+
     private void refuse(String name) throws IOException {
         if (attributes(name) != null) {
             throw new InvalidArgumentException(
@@ -64,9 +76,21 @@ final class ArtifactsDirectory implements Closeable {
                 path(name).toString(), folder.create(file), 0, () -> folder.edit(file));
     }
 
+    /** Opens a file that exists. */
+    GrowingFile edit(String name) throws IOException {
+        Path file = name(name);
+        FileChannel channel = folder.edit(file);
+        return new GrowingFile(
+                path(name).toString(), channel, channel.size(), () -> folder.edit(file));
+    }
+
+    FileTree openTree() throws IOException {
+        return new FileTree(path, folder, folder.folder(name(FILES)), name(FOLDER));
+    }
+
     FileTree createTree() throws IOException {
         Files.createDirectory(path(FILES));
-        return new FileTree(path, folder, folder.folder(name(FILES)), name(FOLDER));
+        return openTree();
     }
 
     @Nullable BasicFileAttributes attributes(String name) throws IOException {
@@ -81,9 +105,21 @@ final class ArtifactsDirectory implements Closeable {
         return path.getFileSystem().getPath(name);
     }
 
-    /** Leaves nothing but artifacts (ART-01). */
-    void removeHelpers() throws IOException {
+    /** Leaves nothing but artifacts (ART-01). Without the log the run has ended. */
+    void removeAllHelpers() throws IOException {
+        removeFile(STATE);
+        removeFile(ATTACH);
+        removeHelpers();
+    }
+
+    private void removeHelpers() throws IOException {
+        removeFile(STATE);
         removeFile(OUTPUT);
+        removeUnfinished();
+    }
+
+    /** Removes what was not moved to its place yet. */
+    void removeUnfinished() throws IOException {
         removeFile(LINK);
         try {
             folder.deleteFolder(name(FOLDER));

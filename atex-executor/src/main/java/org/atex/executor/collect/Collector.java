@@ -4,51 +4,52 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.atex.core.result.TestError;
-import org.atex.executor.control.ControlStream;
+import org.atex.core.time.Ticker;
+import org.atex.executor.control.ControlException;
+import org.atex.executor.control.TimeLimit;
 
 /**
- * Takes all that one run of a test reports, over all its connections and reconnects, and puts it
- * into its artifacts directory.
+ * Takes all that one run of a test reports, over all its streams and restarts, and puts it into its
+ * artifacts directory. Stream 0 is the output of the test, 1 and up are its control connections;
+ * each begins with its first bytes or its end.
  *
- * <p>Not safe for use by several threads: callers hold one lock around all calls, those to its
- * streams included. An interrupted thread may call it; its flag stays set.
+ * <p>It is durable: what {@link #checkpoint} has acknowledged is found again by {@link #resume}
+ * after the runner was killed (SUP-05). Listeners hear of nothing that is not.
+ *
+ * <p>Not safe for use by several threads: callers hold one lock around all calls. An interrupted
+ * thread may call it; its flag stays set.
  */
 public final class Collector implements AutoCloseable {
 
-    private final Artifacts artifacts;
-    private final Reports reports;
-    private final Output output;
-    private final Streams streams;
+    private final CollectorParts parts;
     private boolean closed;
 
-    private Collector(
-            Artifacts artifacts,
-            CollectorLimits limits,
-            CollectorListener listener,
-            Output.Destination destination) {
-        this.artifacts = artifacts;
-        this.reports = new Reports(artifacts, limits);
-        this.output = new Output(destination, limits.outputBytes());
-        this.streams = new Streams(reports, listener, limits.jsonBytes());
+    private Collector(CollectorParts parts) {
+        this.parts = parts;
     }
 
     /**
-     * Creates {@code results} and {@code files} (ART-03).
+     * Creates {@code results} and {@code files} (ART-03), and the state log.
      *
      * @param directory the artifacts directory, existing
+     * @param ticker the clock of the time limit
      * @throws org.atex.core.InvalidArgumentException if it holds one of them, or is none; it is
      *     left alone then (ART-02)
      * @throws IOException if they cannot be made
      */
-    public static Collector open(Path directory, CollectorLimits limits, CollectorListener listener)
+    public static Collector open(
+            Path directory, CollectorLimits limits, CollectorListener listener, Ticker ticker)
             throws IOException {
-        Artifacts artifacts = Artifacts.create(directory, listener, true);
-        return new Collector(artifacts, limits, listener, artifacts.output()::write);
+        Events events = new Events(listener);
+        Artifacts artifacts = Artifacts.create(directory, events, true, true);
+        return new Collector(new CollectorParts(artifacts, limits, events, ticker));
     }
 
     /**
@@ -59,66 +60,206 @@ public final class Collector implements AutoCloseable {
      * @throws IOException as above
      */
     public static Collector open(
-            Path directory, CollectorLimits limits, CollectorListener listener, OutputStream output)
+            Path directory,
+            CollectorLimits limits,
+            CollectorListener listener,
+            Ticker ticker,
+            OutputStream output)
             throws IOException {
         Objects.requireNonNull(output, "output");
-        Artifacts artifacts = Artifacts.create(directory, listener, true);
-        return new Collector(artifacts, limits, listener, bytes -> writeTo(output, bytes));
-    }
-
-    private static void writeTo(OutputStream output, ByteBuffer bytes) throws IOException {
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        output.write(copy);
-    }
-
-    /** The parser of a connection of the test that has just been accepted. */
-    public ControlStream newStream() {
-        return streams.open();
+        Events events = new Events(listener);
+        Artifacts artifacts = Artifacts.create(directory, events, true, true);
+        return new Collector(new CollectorParts(artifacts, limits, events, ticker, output));
     }
 
     /**
-     * Bytes of stdout and stderr of the test; all are consumed (OUT-02).
+     * The same as the first one without a state log: for runs that nobody can attach to (CTL-19).
      *
-     * @throws IOException if they cannot be stored
+     * @throws org.atex.core.InvalidArgumentException as above
+     * @throws IOException as above
      */
-    public void output(ByteBuffer bytes) throws IOException {
-        output.write(bytes);
-    }
-
-    /** Whether the test said {@code disconnect} since the start or the last {@link #reconnect}. */
-    public boolean disconnected() {
-        return streams.disconnected();
+    public static Collector openPlain(
+            Path directory, CollectorLimits limits, CollectorListener listener, Ticker ticker)
+            throws IOException {
+        Events events = new Events(listener);
+        Artifacts artifacts = Artifacts.create(directory, events, true, false);
+        return new Collector(new CollectorParts(artifacts, limits, events, ticker));
     }
 
     /**
-     * The exit code that the test gave last, since the start or the last {@link #reconnect}
-     * (CTL-10).
+     * Goes on with a run whose runner was killed, as of its last {@link #checkpoint}: all else that
+     * is in the directory is cut off again. The listener hears of all stored results, from the
+     * first one on, before this returns. Output goes to its file, also if it was diverted before.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is no state log: the run has ended, or is
+     *     none
+     * @throws IOException if the directory is not as the log says, or cannot be read
+     */
+    public static Collector resume(
+            Path directory, CollectorLimits limits, CollectorListener listener, Ticker ticker)
+            throws IOException {
+        Events events = new Events(listener);
+        Artifacts artifacts = Artifacts.reopen(directory, events);
+        Collector collector = new Collector(new CollectorParts(artifacts, limits, events, ticker));
+        try {
+            collector.parts.resume(limits.jsonDepth());
+            return collector;
+        } catch (IOException | RuntimeException e) {
+            collector.leave();
+            throw e;
+        }
+    }
+
+    /**
+     * Obeys bytes, which begin at the {@link #position} of their stream. They are consumed, except
+     * while the stream has to wait for another one ({@link #waiting}); then the caller keeps what
+     * remains and feeds it again when any other stream has moved on or ended.
+     *
+     * @throws ControlException if the stream is broken: the test is over (CTL-15)
+     * @throws IOException if the runner cannot go on (ERR-04)
+     */
+    public void feed(int stream, ByteBuffer bytes) throws ControlException, IOException {
+        if (stream == Output.STREAM) {
+            parts.output.write(bytes);
+        } else {
+            settled(() -> parts.streams.feed(stream, bytes));
+        }
+    }
+
+    /**
+     * A stream has come to its end (CTL-14). Does nothing if it has before.
+     *
+     * @throws ControlException if it ends inside a result: the test is over
+     * @throws IOException if the runner cannot go on
+     */
+    public void end(int stream) throws ControlException, IOException {
+        if (stream != Output.STREAM) {
+            settled(() -> parts.streams.end(stream));
+        }
+    }
+
+    /**
+     * A stream was lost or is given up, without a word of the test's: a result that is not complete
+     * is dropped (CTL-12, REC-05).
+     *
+     * @throws IOException if the runner cannot go on
+     */
+    public void cut(int stream) throws IOException {
+        if (stream != Output.STREAM) {
+            parts.streams.cut(stream);
+            parts.settle();
+        }
+    }
+
+    private interface Step {
+        void take() throws ControlException, IOException;
+    }
+
+    private void settled(Step step) throws ControlException, IOException {
+        try {
+            step.take();
+        } catch (ControlException e) {
+            parts.words.broken(e.error());
+            throw e;
+        }
+        parts.settle();
+    }
+
+    /**
+     * Stores all that has come, and then tells the listener of it.
+     *
+     * @return streams that can be acknowledged further than before, and up to which offset: what
+     *     comes behind it a later runner has to be sent again
+     * @throws IOException if it cannot be stored; what was told to the listener is
+     */
+    public Map<Integer, Long> checkpoint() throws IOException {
+        return parts.checkpoint();
+    }
+
+    /** Whether bytes were left because another stream stores to the same path (CTL-16). */
+    public boolean waiting(int stream) {
+        return parts.streams.waiting(stream);
+    }
+
+    /** Whether a result has begun that is not complete (CTL-18). */
+    public boolean insideResult(int stream) {
+        return parts.streams.insideResult(stream);
+    }
+
+    /** How many bytes were taken from a stream since the last start of the test. */
+    public long position(int stream) {
+        return stream == Output.STREAM ? parts.output.position() : parts.streams.position(stream);
+    }
+
+    /**
+     * Starts the clock of the test, unless it runs already (DUR-07).
+     *
+     * @param limit the time that the test has
+     * @throws IOException if that cannot be stored
+     */
+    public void startClock(Duration limit) throws IOException {
+        parts.clock.start(limit);
+        parts.record();
+    }
+
+    /**
+     * The clock of the test once it was started; {@code duration} words have acted on it when the
+     * listener hears of them. After {@link #resume} it goes by the wall clock until {@link
+     * #lastStarted}.
+     */
+    public Optional<TimeLimit> clock() {
+        return parts.clock.limit();
+    }
+
+    /**
+     * Corrects the clock after {@link #resume}: how long ago the test was last started (DUR-08).
+     */
+    public void lastStarted(Duration ago) {
+        parts.clock.lastStarted(ago);
+    }
+
+    /**
+     * The exit code that the test gave last, since the start or the last {@link #restart} (CTL-10).
      */
     public OptionalInt exitCode() {
-        return streams.exitCode();
+        return parts.words.exitCode();
+    }
+
+    /** Whether the test said {@code disconnect} since the start or the last {@link #restart}. */
+    public boolean disconnected() {
+        return parts.words.disconnected();
+    }
+
+    /** What broke a stream and so ended the test, if anything; also after {@link #resume}. */
+    public Optional<TestError> error() {
+        return parts.words.error();
+    }
+
+    /** How many times the test was started again (REC-03). */
+    public int restarts() {
+        return parts.words.restarts();
     }
 
     /**
-     * The test starts again: the exit code and {@code disconnect} are forgotten, all else is kept
-     * (REC-04). Streams of before are cut.
+     * The test starts again, now: the exit code and {@code disconnect} are forgotten, all else is
+     * kept (REC-04). Streams of before are cut; new ones have the same numbers.
      *
-     * @throws IOException if an unfinished file cannot be cut off
+     * @throws IOException if that cannot be stored
      */
-    public void reconnect() throws IOException {
-        streams.reconnect();
+    public void restart() throws IOException {
+        parts.restart();
     }
 
     /** Whether a result for the test itself has been stored (FBK-01, BKR-03). */
     public boolean namelessStored() {
-        return reports.namelessStored();
+        return parts.reports.namelessStored();
     }
 
     /**
      * Whether a result, stored or open, is {@code fail}, {@code warn} or {@code error} (BKR-03).
      */
     public boolean anyTrouble() {
-        return reports.anyTrouble();
+        return parts.reports.anyTrouble();
     }
 
     /**
@@ -127,7 +268,7 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if that cannot be told
      */
     public boolean hasUploaded(String file) throws IOException {
-        return artifacts.hasUploaded(file);
+        return parts.artifacts.hasUploaded(file);
     }
 
     /**
@@ -140,8 +281,8 @@ public final class Collector implements AutoCloseable {
      * @throws IOException if not everything could be stored; what was possible is (ERR-04)
      */
     public Finished finish(OptionalInt exitCode, Optional<TestError> error) throws IOException {
-        end(closing -> reports.finish(exitCode, error, closing));
-        return new Finished(reports.status(), artifacts.results().count());
+        end(closing -> parts.reports.finish(exitCode, error, closing));
+        return new Finished(parts.reports.status(), parts.artifacts.results().count());
     }
 
     /**
@@ -154,7 +295,7 @@ public final class Collector implements AutoCloseable {
      */
     public TestError setupFailed(String output) throws IOException {
         TestError error = SetupFailure.error(output);
-        end(closing -> closing.attempt(() -> reports.add(SetupFailure.result(error))));
+        end(closing -> closing.attempt(() -> parts.reports.add(SetupFailure.result(error))));
         return error;
     }
 
@@ -162,14 +303,8 @@ public final class Collector implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the collector is closed");
         }
-        Closing closing = new Closing();
-        try {
-            closing.attempt(streams::cutAll);
-            lastResults.accept(closing);
-        } finally {
-            closing.attempt(this::release);
-        }
-        closing.throwFailure();
+        closed = true;
+        parts.end(lastResults);
     }
 
     /**
@@ -185,8 +320,16 @@ public final class Collector implements AutoCloseable {
         }
     }
 
-    private void release() throws IOException {
-        closed = true;
-        artifacts.close();
+    /**
+     * Gives back what is open, and leaves the directory for {@link #resume}: as if the runner had
+     * been killed. The collector is closed.
+     *
+     * @throws IOException if that fails
+     */
+    public void leave() throws IOException {
+        if (!closed) {
+            closed = true;
+            parts.leave();
+        }
     }
 }

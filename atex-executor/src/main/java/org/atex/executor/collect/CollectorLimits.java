@@ -34,6 +34,14 @@ public record CollectorLimits(
         }
     }
 
+    /**
+     * What documents of results under way may take in all, over all streams: as much as open
+     * partial results unless said otherwise, but enough for a few of the longest (LIM-05).
+     */
+    long underWayBytes() {
+        return Math.max(DEFAULT.partialBytes, 4L * jsonBytes);
+    }
+
     /** These limits with another size of documents. */
     public CollectorLimits withJsonBytes(int bytes) {
         return new CollectorLimits(bytes, jsonDepth, partialBytes, uploadBytes, outputBytes);

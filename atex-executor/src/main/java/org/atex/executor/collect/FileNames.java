@@ -3,6 +3,7 @@ package org.atex.executor.collect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -29,6 +30,19 @@ final class FileNames {
     private static Path encoded(String name) {
         URI uri = URI.create("file:///" + PERCENT.formatHex(name.getBytes(UTF_8)));
         return Path.of(uri).getFileName();
+    }
+
+    /** What {@link #of} would make this last name of a path of. */
+    static String text(Path path) {
+        String name = path.getFileName().toString();
+        boolean simple = UTF_8_LOCALE || path.getFileSystem() != FileSystems.getDefault();
+        return simple || isAscii(name) && name.indexOf('?') < 0 ? name : decoded(path);
+    }
+
+    private static String decoded(Path path) {
+        String uri = path.toUri().getRawPath();
+        return URLDecoder.decode(
+                uri.substring(uri.lastIndexOf('/') + 1).replace("+", "%2B"), UTF_8);
     }
 
     private static boolean isAscii(String name) {

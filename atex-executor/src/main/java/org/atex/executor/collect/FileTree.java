@@ -5,12 +5,14 @@ import static org.atex.executor.control.ControlException.badReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.atex.executor.control.ControlException;
@@ -108,6 +110,49 @@ final class FileTree implements Closeable {
         root.move(name, place.folder, place.name);
     }
 
+    /**
+     * The names in a directory.
+     *
+     * @param path of the directory, empty for the whole tree's
+     */
+    List<String> names(String path) throws IOException {
+        try (Folder folder = path.isEmpty() ? files.again() : folder(path).again()) {
+            return folder.names();
+        } catch (ControlException e) {
+            throw gone(path, e);
+        }
+    }
+
+    /**
+     * Removes directories of which nothing is left, given in the order in which they are nested.
+     */
+    void deleteEmpty(List<String> folders) throws IOException {
+        forgetFolders();
+        for (int i = folders.size() - 1; i >= 0; i--) {
+            deleteIfEmpty(folders.get(i));
+        }
+        forgetFolders();
+    }
+
+    private void deleteIfEmpty(String path) throws IOException {
+        try {
+            Place place = place(path);
+            place.folder.deleteFolder(place.name);
+        } catch (DirectoryNotEmptyException e) {
+            // it is needed
+        } catch (ControlException e) {
+            throw gone(path, e);
+        }
+        forgetFolders();
+    }
+
+    private void forgetFolders() throws IOException {
+        for (Folder folder : open.values()) {
+            folder.close();
+        }
+        open.clear();
+    }
+
     void delete(String path) throws IOException {
         try {
             Place place = place(path);
@@ -118,7 +163,7 @@ final class FileTree implements Closeable {
     }
 
     /** Somebody else has been at the files of a run. */
-    private static IOException gone(String path, Exception cause) {
+    static IOException gone(String path, @Nullable Exception cause) {
         return new IOException("'%s' is gone".formatted(path), cause);
     }
 
@@ -204,10 +249,7 @@ final class FileTree implements Closeable {
 
     @Override
     public void close() throws IOException {
-        for (Folder folder : open.values()) {
-            folder.close();
-        }
-        open.clear();
+        forgetFolders();
         files.close();
     }
 }

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,20 @@ final class Folder implements Closeable {
     /** Opens a directory in this one. */
     Folder folder(Path name) throws IOException {
         return new Folder(handle.newDirectoryStream(name, NOFOLLOW_LINKS));
+    }
+
+    /** Opens this directory once more. */
+    Folder again() throws IOException {
+        return folder(Path.of("."));
+    }
+
+    /** What is in it; once only. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        for (Path each : handle) {
+            names.add(FileNames.text(each));
+        }
+        return names;
     }
 
     /**

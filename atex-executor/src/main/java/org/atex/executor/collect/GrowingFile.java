@@ -47,24 +47,35 @@ final class GrowingFile implements Closeable {
 
     /** Writes all bytes of the buffer. Those that were written count also if this fails. */
     void append(ByteBuffer bytes) throws IOException {
-        uninterrupted(
-                () -> {
-                    while (bytes.hasRemaining()) {
-                        appendPiece(bytes);
-                    }
-                });
+        append(bytes, bytes.remaining());
+    }
+
+    /** Writes some bytes of the buffer, in pieces of bounded size. */
+    void append(ByteBuffer bytes, int count) throws IOException {
+        int limit = bytes.limit();
+        int end = bytes.position() + count;
+        try {
+            while (bytes.position() < end) {
+                bytes.limit(Math.min(end, bytes.position() + PIECE));
+                appendPiece(bytes);
+            }
+        } finally {
+            bytes.limit(limit);
+        }
     }
 
     private void appendPiece(ByteBuffer bytes) throws IOException {
-        int size = Math.min(bytes.remaining(), PIECE);
-        int written = write(bytes.slice(bytes.position(), size));
-        bytes.position(bytes.position() + written);
-        length += written;
+        int start = bytes.position();
+        try {
+            uninterrupted(() -> write(bytes));
+        } finally {
+            length += bytes.position() - start;
+        }
     }
 
-    private int write(ByteBuffer piece) throws IOException {
+    private void write(ByteBuffer piece) throws IOException {
         try {
-            return channel.write(piece, length);
+            channel.write(piece, length);
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
@@ -81,6 +92,20 @@ final class GrowingFile implements Closeable {
     void cutTo(long end) throws IOException {
         uninterrupted(() -> channel.truncate(end));
         length = end;
+    }
+
+    /**
+     * Cuts off what the state log does not know (SUP-05).
+     *
+     * @throws IOException if the file is shorter than that
+     */
+    void cutBackTo(long end) throws IOException {
+        if (length < end) {
+            throw new IOException("%s has %d bytes, but once had %d".formatted(path, length, end));
+        }
+        if (length > end) {
+            cutTo(end);
+        }
     }
 
     @Override
@@ -113,5 +138,11 @@ final class GrowingFile implements Closeable {
     @FunctionalInterface
     private interface Step {
         void run() throws IOException;
+    }
+
+    /** Its path, for people. */
+    @Override
+    public String toString() {
+        return path;
     }
 }

@@ -29,6 +29,16 @@ final class JsonWriter {
         return length;
     }
 
+    /** A value that has been written already, by another writer. */
+    record Written(byte[] text) {}
+
+    /** What has been written, as a value of another text; cleared. */
+    Written take() {
+        Written written = new Written(Arrays.copyOf(bytes, length));
+        clear();
+        return written;
+    }
+
     void clear() {
         length = 0;
         if (bytes.length > KEPT) {
@@ -47,6 +57,8 @@ final class JsonWriter {
             object(object);
         } else if (value instanceof Collection<?> array) {
             array(array);
+        } else if (value instanceof Written written) {
+            bytes(written.text());
         } else if (value instanceof JsonNumber number) {
             ascii(number.text());
         } else {
@@ -74,6 +86,12 @@ final class JsonWriter {
             separator = ", ";
         }
         ascii(array.isEmpty() ? "[]" : "]");
+    }
+
+    private void bytes(byte[] text) {
+        room(text.length);
+        System.arraycopy(text, 0, bytes, length, text.length);
+        length += text.length;
     }
 
     private void ascii(String text) {

@@ -2,6 +2,7 @@ package org.atex.executor.collect;
 
 import static org.atex.executor.control.ControlException.badControl;
 
+import java.io.IOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,5 +59,14 @@ final class OpenResults {
     void remove(OpenResult result) {
         size -= result.size();
         open.remove(result.name());
+    }
+
+    /** Removes one that is known to be open. */
+    void removeNamed(String name) throws IOException {
+        OpenResult result = open.get(name);
+        if (result == null) {
+            throw StateRecord.corrupt("no open result", name);
+        }
+        remove(result);
     }
 }

@@ -73,8 +73,7 @@ final class ResultIntake implements IncomingResult {
     private boolean append(ByteBuffer bytes) throws IOException {
         Uploads.Claim mine = Objects.requireNonNull(claim);
         int size = (int) Math.min(bytes.remaining(), missing);
-        mine.file().append(bytes.slice(bytes.position(), size));
-        bytes.position(bytes.position() + size);
+        uploads.append(mine, bytes, size);
         missing -= size;
         if (missing > 0) {
             return false;
@@ -85,11 +84,34 @@ final class ResultIntake implements IncomingResult {
     }
 
     @Override
-    public void drop() throws IOException {
+    public void drop() {
         Uploads.Claim unfinished = claim;
         claim = null;
         if (unfinished != null) {
             uploads.undo(unfinished);
+        }
+    }
+
+    ResultReport report() {
+        return report;
+    }
+
+    /** Where in its data it is, for {@link #resume}. */
+    List<Object> place() {
+        return List.of(entry, declared, missing, claim != null);
+    }
+
+    /** Goes on with a result where another intake was (SUP-05). */
+    void resume(List<?> place) throws IOException {
+        entry = StateRecord.smallCount(place.get(0));
+        declared = StateRecord.flag(place.get(1));
+        missing = StateRecord.count(place.get(2));
+        boolean claimed = StateRecord.flag(place.get(3));
+        if (entry >= report.uploads().size() || missing > report.uploads().get(entry).length()) {
+            throw StateRecord.corrupt("no place in a result", place);
+        }
+        if (claimed) {
+            claim = uploads.resume(report.uploads().get(entry));
         }
     }
 }

@@ -3,6 +3,7 @@ package org.atex.executor.collect;
 import static org.atex.executor.control.ControlException.badReport;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,7 +35,12 @@ record ResultReport(
      * @param asSent what the test called it
      * @param length in bytes
      */
-    record Upload(String path, String asSent, long length) {}
+    record Upload(String path, String asSent, long length) {
+
+        private Map<String, Object> entry() {
+            return Map.of("name", asSent, "length", length);
+        }
+    }
 
     static ResultReport of(Map<String, @Nullable Object> values) throws ControlException {
         String name = text(values, "name");
@@ -121,5 +127,20 @@ record ResultReport(
         }
         return length.orElseThrow(
                 () -> badReport("file '%s' has no valid length".formatted(asSent)));
+    }
+
+    /** A document that {@link #of} makes the same report of, once more (SUP-05). */
+    Map<String, @Nullable Object> document() {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>(values);
+        if (values.get("files") != null) {
+            document.put("files", uploads.stream().map(Upload::entry).toList());
+        }
+        if (testout != null) {
+            document.put("testout", testout.asSent());
+        }
+        if (partial) {
+            document.put("partial", true);
+        }
+        return document;
     }
 }

@@ -2,6 +2,7 @@ package org.atex.executor.collect;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,23 +11,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code results}: complete lines, in the order in which they are added (RES-12). Lines
- * that come together are written together; each is told of once it is written.
+ * that come together are written together.
  */
-final class ResultsFile implements Closeable {
+final class ResultsFile implements Durable, Closeable {
 
     private static final int BATCH = 64 * 1024;
+    private static final String KEY = "results";
 
     private final GrowingFile file;
-    private final CollectorListener listener;
+    private final Events events;
     private final JsonWriter lines = new JsonWriter();
     private final List<Line> pending = new ArrayList<>();
     private long count;
+    private long saved;
 
     private record Line(TestResult result, int end) {}
 
-    ResultsFile(GrowingFile file, CollectorListener listener) {
+    ResultsFile(GrowingFile file, Events events) {
         this.file = file;
-        this.listener = listener;
+        this.events = events;
     }
 
     /** Adds a line; it is on disk after the next {@link #flush} at the latest. */
@@ -51,7 +54,7 @@ final class ResultsFile implements Closeable {
             cutUnfinishedLine(start, e);
             throw e;
         } finally {
-            tell(file.length() - start);
+            count(file.length() - start);
         }
     }
 
@@ -67,21 +70,60 @@ final class ResultsFile implements Closeable {
         }
     }
 
-    private void tell(long written) {
-        List<Line> told = List.copyOf(pending);
-        pending.clear();
-        lines.clear();
-        for (Line line : told) {
+    private void count(long written) {
+        for (Line line : pending) {
             if (line.end <= written) {
-                count++;
-                listener.reported(line.result);
+                count(line.result);
             }
         }
+        pending.clear();
+        lines.clear();
+    }
+
+    private void count(TestResult result) {
+        count++;
+        events.add(listener -> listener.reported(result));
     }
 
     /** How many lines are on disk. */
     long count() {
         return count;
+    }
+
+    @Override
+    public void save(StateRecord record) {
+        if (file.length() != saved) {
+            saved = file.length();
+            record.put(KEY, saved);
+        }
+    }
+
+    @Override
+    public void restore(StateRecord record) throws IOException {
+        if (record.has(KEY)) {
+            saved = record.count(KEY);
+        }
+    }
+
+    /** Takes a line of the file again. */
+    @FunctionalInterface
+    interface Reader {
+        TestResult take(ByteBuffer line) throws IOException;
+    }
+
+    /** Cuts off what the state log does not know, and has all lines told of again (SUP-05). */
+    void resume(Reader reader) throws IOException {
+        file.cutBackTo(saved);
+        FileLines all = new FileLines(file);
+        ByteBuffer line = all.next();
+        while (line != null) {
+            count(reader.take(line));
+            events.tell();
+            line = all.next();
+        }
+        if (all.end() != saved) {
+            throw new IOException("%s is corrupt: a line has no end".formatted(file));
+        }
     }
 
     @Override

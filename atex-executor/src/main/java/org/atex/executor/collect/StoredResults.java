@@ -91,7 +91,25 @@ final class StoredResults {
 
     @SuppressWarnings("unchecked") // our own, of normalised names
     private static Collection<String> names(@Nullable Object files) {
-        return files == null ? List.of() : (Collection<String>) files;
+        return files instanceof Collection<?> names ? (Collection<String>) names : List.of();
+    }
+
+    private static void requireText(@Nullable Object value, String key) throws IOException {
+        if (value != null && !(value instanceof String)) {
+            throw new IOException("a stored result is corrupt: '%s' is no text".formatted(key));
+        }
+    }
+
+    /** A line that an earlier runner has stored (SUP-05). */
+    TestResult storedBefore(Map<String, @Nullable Object> values) throws IOException {
+        for (String key : List.of("status", "name", "note")) {
+            requireText(values.getOrDefault(key, ""), key);
+        }
+        for (Object file : names(values.get("files"))) {
+            requireText(file, "files");
+        }
+        remember(values);
+        return result(values);
     }
 
     private void remember(Map<String, @Nullable Object> values) {

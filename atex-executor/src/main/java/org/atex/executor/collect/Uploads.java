@@ -4,8 +4,11 @@ import static org.atex.executor.control.ControlException.badControl;
 import static org.atex.executor.control.ControlException.badReport;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.atex.executor.control.ControlException;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +18,18 @@ final class Uploads {
 
     private final FileTree tree;
     private final OutputFile output;
+    private final UploadState state;
     private final long limit;
-    private long declared;
 
-    /** The paths that data goes to right now; whether what was stored may be removed again. */
+    /** The paths that data goes to right now. */
     private final Map<String, Claim> claims = new HashMap<>();
 
-    Uploads(FileTree tree, OutputFile output, long limit) {
+    private final List<Claim> undone = new ArrayList<>();
+
+    Uploads(FileTree tree, OutputFile output, UploadState state, long limit) {
         this.tree = tree;
         this.output = output;
+        this.state = state;
         this.limit = limit;
     }
 
@@ -32,28 +38,26 @@ final class Uploads {
         private final String path;
         private final GrowingFile file;
         private final long start;
+
+        /** Whether what was stored may be removed with the file. */
         private boolean mine;
 
-        private Claim(String path, GrowingFile file, boolean mine) {
+        private Claim(String path, GrowingFile file, long start, boolean mine) {
             this.path = path;
             this.file = file;
-            this.start = file.length();
+            this.start = start;
             this.mine = mine;
-        }
-
-        GrowingFile file() {
-            return file;
         }
     }
 
     /** Counts a file that is about to come (LIM-04). */
     void declare(ResultReport.Upload upload) throws ControlException {
-        if (upload.length() > limit - declared) {
+        if (upload.length() > limit - state.declared()) {
             throw badControl(
                     "file '%s' of %d bytes passes the limit of %d bytes for all uploads"
                             .formatted(upload.asSent(), upload.length(), limit));
         }
-        declared += upload.length();
+        state.declare(upload.length());
     }
 
     /** Makes sure that there is a file, without data for it (RES-06). */
@@ -61,8 +65,9 @@ final class Uploads {
         Claim claim = claims.get(upload.path());
         if (claim == null) {
             open(upload).file.close();
-        } else {
+        } else if (claim.mine) {
             claim.mine = false;
+            state.begun(claim.path, claim.start, false);
         }
     }
 
@@ -73,14 +78,19 @@ final class Uploads {
         }
         Claim claim = open(upload);
         claims.put(upload.path(), claim);
+        state.begun(claim.path, claim.start, claim.mine);
         return claim;
     }
 
     private Claim open(ResultReport.Upload upload) throws ControlException, IOException {
-        GrowingFile created = tree.create(upload.path());
-        return created != null
-                ? new Claim(upload.path(), created, true)
-                : new Claim(upload.path(), existing(upload), false);
+        String path = upload.path();
+        GrowingFile created = tree.create(path);
+        if (created != null) {
+            state.grown(path, 0);
+            return new Claim(path, created, 0, true);
+        }
+        GrowingFile existing = existing(upload);
+        return new Claim(path, existing, existing.length(), false);
     }
 
     private GrowingFile existing(ResultReport.Upload upload) throws ControlException, IOException {
@@ -98,20 +108,69 @@ final class Uploads {
         return tree.append(upload.path());
     }
 
+    /** Goes on with a claim that the state log knows. */
+    Claim resume(ResultReport.Upload upload) throws IOException {
+        UploadState.Begun begun = state.begun(upload.path());
+        if (claims.containsKey(begun.path())) {
+            throw StateRecord.corrupt("no path of its own", begun.path());
+        }
+        GrowingFile file = tree.append(begun.path());
+        Claim claim = new Claim(begun.path(), file, begun.start(), begun.mine());
+        claims.put(claim.path, claim);
+        return claim;
+    }
+
+    /** Stores data. */
+    void append(Claim claim, ByteBuffer bytes, int count) throws IOException {
+        claim.file.append(bytes, count);
+        state.grown(claim.path, claim.file.length());
+    }
+
     /** All data is there. */
     void done(Claim claim) throws IOException {
         claims.remove(claim.path);
+        state.done(claim.path);
         claim.file.close();
     }
 
-    /** Cuts off again what was stored (CTL-12). */
-    void undo(Claim claim) throws IOException {
+    /** What was stored will be cut off again: by {@link #cutUndone}, before anything else. */
+    void undo(Claim claim) {
         claims.remove(claim.path);
+        state.done(claim.path);
+        if (claim.mine) {
+            state.removed(claim.path);
+        } else {
+            state.grown(claim.path, claim.start);
+        }
+        undone.add(claim);
+    }
+
+    boolean anyUndone() {
+        return !undone.isEmpty();
+    }
+
+    /** Cuts off what is to be undone (CTL-12); the state log has to know it as undone before. */
+    void cutUndone() throws IOException {
+        Closing closing = new Closing();
+        undone.forEach(claim -> closing.attempt(() -> cutOff(claim)));
+        undone.clear();
+        closing.throwFailure();
+    }
+
+    private void cutOff(Claim claim) throws IOException {
         try (GrowingFile file = claim.file) {
             file.cutTo(claim.start);
         }
         if (claim.mine) {
             tree.delete(claim.path);
         }
+    }
+
+    /** Gives back what is open; all stays as it is. */
+    void leave() throws IOException {
+        Closing closing = new Closing();
+        claims.values().forEach(claim -> closing.attempt(claim.file::close));
+        undone.forEach(claim -> closing.attempt(claim.file::close));
+        closing.throwFailure();
     }
 }

@@ -29,12 +29,4 @@ public interface ControlReceiver {
      * @throws IOException if the runner cannot go on
      */
     void disconnect() throws IOException;
-
-    /**
-     * What was told so far has to be on disk when this returns: a piece of a stream has been obeyed
-     * (RES-12). Also called after an exception.
-     *
-     * @throws IOException if the runner cannot go on
-     */
-    void settle() throws IOException;
 }

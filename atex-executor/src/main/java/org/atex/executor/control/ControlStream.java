@@ -20,6 +20,9 @@ public final class ControlStream {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlStream.class);
 
+    /** A document of which more has come than this is not asked for again (SUP-05). */
+    private static final int SHORT = 32 * 1024;
+
     private enum State {
         LINE,
         DOCUMENT,
@@ -33,7 +36,12 @@ public final class ControlStream {
     private final DocumentBuffer document = new DocumentBuffer();
     private State state = State.LINE;
     private @Nullable IncomingResult result;
+    private int documentLength;
     private boolean waiting;
+    private long position;
+
+    /** Behind the last word that was obeyed; never inside a line or a document. */
+    private long obeyed;
 
     /**
      * Makes the parser of a connection that has just been accepted.
@@ -46,11 +54,24 @@ public final class ControlStream {
         this.maxDocument = maxDocument;
     }
 
-    /** Makes one that takes nothing and discards what comes: accepted too late. */
-    public static ControlStream discarding(ControlReceiver receiver) {
-        ControlStream stream = new ControlStream(receiver, 0);
-        stream.close();
-        return stream;
+    /**
+     * Makes a parser that goes on where another one was.
+     *
+     * @param offset its {@link #stored} at that time
+     * @param place its {@link #place} at that time
+     */
+    public ControlStream(ControlReceiver receiver, int maxDocument, long offset, Place place) {
+        this(receiver, maxDocument);
+        this.position = offset;
+        this.obeyed = offset;
+        if (place instanceof Place.Document begun) {
+            document.expect(begun.length());
+            document.fill(begun.soFar());
+            state = State.DOCUMENT;
+        } else if (place instanceof Place.Data begun) {
+            result = begun.result();
+            state = State.DATA;
+        }
     }
 
     /**
@@ -62,39 +83,40 @@ public final class ControlStream {
      * @throws IOException if the runner cannot go on; the stream is closed then
      */
     public void feed(ByteBuffer bytes) throws ControlException, IOException {
+        waiting = false;
         try {
-            obeyAll(bytes);
+            boolean more = true;
+            while (more) {
+                more = step(bytes);
+            }
         } catch (ControlException | IOException | RuntimeException e) {
             cleanUpAfter(e);
             throw e;
-        }
-        receiver.settle();
-    }
-
-    private void obeyAll(ByteBuffer bytes) throws ControlException, IOException {
-        waiting = false;
-        boolean more = true;
-        while (more) {
-            more = step(bytes);
         }
     }
 
     private void cleanUpAfter(Exception reason) {
         try {
             dropResult();
-            receiver.settle();
         } catch (IOException e) {
             reason.addSuppressed(e);
         }
     }
 
     private boolean step(ByteBuffer bytes) throws ControlException, IOException {
-        return switch (state) {
-            case LINE -> takeLine(bytes);
-            case DOCUMENT -> takeDocument(bytes);
-            case DATA -> takeData(bytes);
-            case CLOSED -> discard(bytes);
-        };
+        int before = bytes.position();
+        boolean more =
+                switch (state) {
+                    case LINE -> takeLine(bytes);
+                    case DOCUMENT -> takeDocument(bytes);
+                    case DATA -> takeData(bytes);
+                    case CLOSED -> discard(bytes);
+                };
+        position += bytes.position() - before;
+        if (state != State.DOCUMENT && line.isEmpty()) {
+            obeyed = position;
+        }
+        return more;
     }
 
     private static boolean discard(ByteBuffer bytes) {
@@ -139,6 +161,7 @@ public final class ControlStream {
         if (complete == null) {
             return false;
         }
+        documentLength = complete.remaining();
         result = receiver.result(complete);
         document.release();
         state = State.DATA;
@@ -166,7 +189,6 @@ public final class ControlStream {
         boolean inside = insideResult();
         warnOfUnfinishedLine();
         dropResult();
-        close();
         if (inside) {
             throw badControl("EOF when reading data");
         }
@@ -184,7 +206,6 @@ public final class ControlStream {
         }
         warnOfUnfinishedLine();
         dropResult();
-        close();
     }
 
     private void warnOfUnfinishedLine() {
@@ -195,7 +216,6 @@ public final class ControlStream {
 
     private void dropResult() throws IOException {
         IncomingResult incoming = result;
-        result = null;
         close();
         if (incoming != null) {
             incoming.drop();
@@ -204,6 +224,7 @@ public final class ControlStream {
 
     private void close() {
         state = State.CLOSED;
+        result = null;
         waiting = false;
         document.release();
     }
@@ -221,5 +242,39 @@ public final class ControlStream {
     /** Whether it takes words no more: ended, cut, broken, or after {@code disconnect}. */
     public boolean closed() {
         return state == State.CLOSED;
+    }
+
+    /** How many bytes it has taken. */
+    public long position() {
+        return position;
+    }
+
+    /** How many bytes of JSON it keeps in memory, as a document or as a result. */
+    public int held() {
+        return switch (state) {
+            case DOCUMENT -> document.length();
+            case DATA -> documentLength;
+            case LINE, CLOSED -> 0;
+        };
+    }
+
+    /**
+     * From which offset on bytes have to come for a parser that is made from the {@link #place} of
+     * this one. It is at most some 36 KiB behind {@link #position}.
+     */
+    public long stored() {
+        return insideLongDocument() || closed() ? position : obeyed;
+    }
+
+    /** What a parser has to know that goes on at {@link #stored}; of one that is not closed. */
+    public Place place() {
+        if (insideLongDocument()) {
+            return new Place.Document(document.expected(), document.soFar());
+        }
+        return result == null ? new Place.Line() : new Place.Data(result);
+    }
+
+    private boolean insideLongDocument() {
+        return state == State.DOCUMENT && document.length() > SHORT;
     }
 }

@@ -19,6 +19,19 @@ final class DocumentBuffer {
         expected = newLength;
     }
 
+    /** What has come of the document, as a view. */
+    ByteBuffer soFar() {
+        return ByteBuffer.wrap(bytes, 0, length);
+    }
+
+    int length() {
+        return length;
+    }
+
+    int expected() {
+        return expected;
+    }
+
     /**
      * Takes bytes up to the declared length.
      *
@@ -47,6 +60,7 @@ final class DocumentBuffer {
 
     /** Gives back what a large document needed. */
     void release() {
+        length = 0;
         if (bytes.length > KEPT) {
             bytes = NOTHING;
         }

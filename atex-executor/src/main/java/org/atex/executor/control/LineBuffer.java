@@ -4,13 +4,16 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.atex.executor.control.ControlException.badControl;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Collects the bytes of one control line, and never more than a line may have (CTL-06). */
 final class LineBuffer {
 
     static final int MAX_LINE = 4096;
 
-    private final byte[] bytes = new byte[MAX_LINE];
+    /** Most lines are short, and there may be thousands of streams. */
+    private byte[] bytes = new byte[64];
+
     private int length;
 
     /**
@@ -23,6 +26,9 @@ final class LineBuffer {
             byte next = from.get();
             if (next == '\n') {
                 return true;
+            }
+            if (length == bytes.length) {
+                bytes = Arrays.copyOf(bytes, 2 * length);
             }
             bytes[length++] = next;
             if (length == MAX_LINE) {

@@ -13,16 +13,37 @@ import org.atex.core.time.Ticker;
 public final class TimeLimit {
 
     private final Ticker ticker;
-    private final long start;
+    private long start;
     private long end;
     private long saved;
     private long saves;
 
     /** Starts the clock with this much time. */
     public TimeLimit(Ticker ticker, Duration length) {
+        this(ticker, new Marks(nanos(length), 0, 0));
+    }
+
+    /** Makes a clock that starts now and has the marks of another one (SUP-05). */
+    public TimeLimit(Ticker ticker, Marks marks) {
         this.ticker = Objects.requireNonNull(ticker, "ticker");
         this.start = ticker.nanos();
-        this.end = nanos(length);
+        this.end = marks.end;
+        this.saved = marks.saved;
+        this.saves = marks.saves;
+    }
+
+    /**
+     * What a clock has to remember but how long it has run.
+     *
+     * @param end of the limit, in nanoseconds from the start
+     * @param saved time that was left when it was first to be remembered, in nanoseconds
+     * @param saves how many were not restored yet
+     */
+    public record Marks(long end, long saved, long saves) {}
+
+    /** What another clock would go on with. */
+    public Marks marks() {
+        return new Marks(end, saved, saves);
     }
 
     /** Obeys a {@code duration} word. */
@@ -59,6 +80,11 @@ public final class TimeLimit {
     /** How long the test has run. */
     public Duration elapsed() {
         return Duration.ofNanos(now());
+    }
+
+    /** Sets how long the test has run, as somebody knows who was there meanwhile (DUR-08). */
+    public void hasRun(Duration time) {
+        start = ticker.nanos() - nanos(time);
     }
 
     /** The time left, never negative. */

@@ -46,7 +46,7 @@ class ArtifactsTest {
         Run run = new Run(directory);
         run.report("{'files': [{'name': 'a/b', 'length': 6}]}", "oo");
         try {
-            run.stream.end();
+            run.collector.end(1);
         } catch (ControlException e) {
             run.abort(e.error());
         }
@@ -114,7 +114,8 @@ class ArtifactsTest {
         FullDisk disk = new FullDisk(directory.resolve("results"), 25);
         GrowingFile file = new GrowingFile("results", disk, 0, () -> disk);
         Run run = new Run(Files.createDirectory(directory.resolve("run")));
-        ResultsFile results = new ResultsFile(file, run);
+        Events events = new Events(run);
+        ResultsFile results = new ResultsFile(file, events);
         for (int i = 0; i < 3; i++) {
             results.add(Map.of("number", i), TestResult.of(Status.PASS));
         }
@@ -123,6 +124,7 @@ class ArtifactsTest {
                 .hasMessage("cannot write results: No space left on device");
 
         assertThat(directory.resolve("results")).hasContent("{\"number\": 0}\n");
+        events.tell();
         assertThat(run.reported).hasSize(1);
         disk.grow(100);
         results.add(Map.of("infra", true), TestResult.of(Status.INFRA));
@@ -152,7 +154,7 @@ class ArtifactsTest {
             Path each = Files.createDirectory(directory.resolve("run" + i));
             Run run = new Run(each);
             run.report("{'name': 'a/b/c', 'files': [{'name': 'd/e', 'length': 9}]}", "x");
-            run.collector.newStream();
+            run.feed(2, "noop");
             run.exit(0);
         }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.atex.core.result.ErrorKind;
 import org.atex.core.result.TestError;
-import org.atex.executor.control.ControlStream;
+import org.atex.core.time.Ticker;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,7 +56,7 @@ class OutputTest {
     void out02_theFileHoldsTheCompleteOutput() throws Exception {
         run.print("before ").report("{'testout': 'a/out'}").print("after ");
         assertThat(run.file("a/out")).isEqualTo("before after ");
-        run.collector.reconnect();
+        run.collector.restart();
         run.print("reboot").exit(0);
 
         assertThat(run.file("a/out")).isEqualTo("before after reboot");
@@ -65,13 +65,13 @@ class OutputTest {
     @Test
     void out02_whereLinksDoNotWorkACopyIsMadeAtTheEnd() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other"));
-        Artifacts artifacts = Artifacts.create(other, run, false);
+        Artifacts artifacts = Artifacts.create(other, new Events(run), false, false);
         StoredResults results = new StoredResults(artifacts.results(), artifacts.output());
-        artifacts.output().write(ByteBuffer.wrap("before ".getBytes(UTF_8)));
+        write(artifacts, "before ".getBytes(UTF_8));
         results.store(new LinkedHashMap<>(), Testout.of("n", "a"));
         results.store(new LinkedHashMap<>(), Testout.of("", "b"));
         byte[] rest = "after".repeat(100_000).getBytes(UTF_8);
-        artifacts.output().write(ByteBuffer.wrap(rest));
+        write(artifacts, rest);
 
         assertThat(artifacts.output().hasTaken("n/a", artifacts.tree().find("n/a"))).isTrue();
         artifacts.close();
@@ -79,6 +79,10 @@ class OutputTest {
         String expected = "before " + new String(rest, UTF_8);
         assertThat(other.resolve("files/n/a")).hasContent(expected);
         assertThat(other.resolve("files/b")).hasContent(expected);
+    }
+
+    private static void write(Artifacts artifacts, byte[] bytes) throws IOException {
+        artifacts.output().write(ByteBuffer.wrap(bytes), bytes.length);
     }
 
     @ParameterizedTest
@@ -154,10 +158,10 @@ class OutputTest {
     void out06_outputMayBeDiverted() throws Exception {
         Path other = Files.createDirectory(directory.resolve("other"));
         ByteArrayOutputStream console = new ByteArrayOutputStream();
-        try (Collector collector = Collector.open(other, CollectorLimits.DEFAULT, run, console)) {
-            collector.output(ByteBuffer.wrap("hello".getBytes(UTF_8)));
-            ControlStream stream = collector.newStream();
-            Run.feed(stream, Run.result("{'testout': 'a'}").getBytes(UTF_8));
+        try (Collector collector =
+                Collector.open(other, CollectorLimits.DEFAULT, run, Ticker.system(), console)) {
+            collector.feed(0, ByteBuffer.wrap("hello".getBytes(UTF_8)));
+            collector.feed(1, ByteBuffer.wrap(Run.result("{'testout': 'a'}").getBytes(UTF_8)));
             collector.finish(OptionalInt.of(0), Optional.empty());
         }
 
@@ -174,7 +178,7 @@ class OutputTest {
         assertThat(cut(0, "1")).isEqualTo("[output cut after 0 bytes]\n");
     }
 
-    private String cut(int limit, String... output) throws IOException {
+    private String cut(int limit, String... output) throws Exception {
         Path other = Files.createTempDirectory(directory, "cut");
         Run limited = new Run(other, CollectorLimits.DEFAULT.withOutputBytes(limit));
         for (String piece : output) {

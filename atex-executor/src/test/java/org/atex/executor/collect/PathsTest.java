@@ -1,6 +1,5 @@
 package org.atex.executor.collect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -27,6 +26,7 @@ class PathsTest {
     @TempDir Path parent;
     private Path directory;
     private Run run;
+    private int stream = 1;
 
     @BeforeEach
     void start() throws IOException {
@@ -232,8 +232,8 @@ class PathsTest {
     }
 
     private void refused(String json, String... data) throws Exception {
-        var stream = run.collector.newStream();
-        assertThatCode(() -> Run.feed(stream, Run.result(json, data).getBytes(UTF_8)))
+        stream++;
+        assertThatCode(() -> run.feed(stream, Run.result(json, data)))
                 .isInstanceOf(ControlException.class);
     }
 

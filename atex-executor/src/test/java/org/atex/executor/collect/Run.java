@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.atex.core.result.ErrorKind;
 import org.atex.core.result.TestError;
 import org.atex.core.result.TestResult;
+import org.atex.core.time.Ticker;
 import org.atex.executor.control.ControlException;
-import org.atex.executor.control.ControlStream;
 import org.atex.executor.control.DurationChange;
 
 /** One run of a test that says what a test of ours tells it to; remembers what became of it. */
@@ -24,7 +24,6 @@ final class Run implements CollectorListener {
 
     final Path directory;
     final Collector collector;
-    final ControlStream stream;
     final List<TestResult> reported = new ArrayList<>();
     final List<String> events = new ArrayList<>();
 
@@ -35,11 +34,10 @@ final class Run implements CollectorListener {
     Run(Path directory, CollectorLimits limits) {
         this.directory = directory;
         try {
-            collector = Collector.open(directory, limits, this);
+            collector = Collector.open(directory, limits, this, Ticker.system());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        stream = collector.newStream();
     }
 
     Run send(String text) throws ControlException, IOException {
@@ -47,15 +45,27 @@ final class Run implements CollectorListener {
     }
 
     Run send(byte[] bytes) throws ControlException, IOException {
-        feed(stream, bytes);
+        feed(1, bytes);
         return this;
     }
 
-    static ByteBuffer feed(ControlStream stream, byte[] bytes)
-            throws ControlException, IOException {
+    ByteBuffer feed(int stream, String text) throws ControlException, IOException {
+        return feed(stream, text.getBytes(UTF_8));
+    }
+
+    /** What the stream has left. */
+    ByteBuffer feed(int stream, byte[] bytes) throws ControlException, IOException {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        stream.feed(buffer);
+        feed(stream, buffer);
         return buffer;
+    }
+
+    void feed(int stream, ByteBuffer bytes) throws ControlException, IOException {
+        try {
+            collector.feed(stream, bytes);
+        } finally {
+            collector.checkpoint();
+        }
     }
 
     /** Sends a result, with single quotes for double ones, and the data of its files. */
@@ -69,8 +79,8 @@ final class Run implements CollectorListener {
                 .formatted(document.getBytes(UTF_8).length, document, String.join("", data));
     }
 
-    Run print(String output) throws IOException {
-        collector.output(ByteBuffer.wrap(output.getBytes(UTF_8)));
+    Run print(String output) throws ControlException, IOException {
+        feed(0, output);
         return this;
     }
 

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.atex.executor.control.ControlException;
-import org.atex.executor.control.ControlStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,16 +21,14 @@ class StreamsTest {
 
     @TempDir Path parent;
     private Run run;
-    private ControlStream other;
 
     @BeforeEach
     void start() throws Exception {
         run = new Run(Files.createDirectory(parent.resolve("run")));
-        other = run.collector.newStream();
     }
 
     private ByteBuffer other(String text) throws Exception {
-        return Run.feed(other, text.getBytes(UTF_8));
+        return run.feed(2, text);
     }
 
     @Test
@@ -69,12 +66,11 @@ class StreamsTest {
         other("result 2\n{}result 100\n{");
         run.send("noop\ndisconnect\nexitcode 1\n");
         other("}exitcode 2\n");
-        Run.feed(run.collector.newStream(), "exitcode 3\n".getBytes(UTF_8));
+        run.feed(3, "exitcode 3\n");
 
         assertThat(run.events).containsExactly("disconnect");
         assertThat(run.collector.disconnected()).isTrue();
-        assertThat(other.closed()).isTrue();
-        assertThat(other.insideResult()).isFalse();
+        assertThat(run.collector.insideResult(2)).isFalse();
         assertThat(run.lines()).containsExactly("{}");
     }
 
@@ -86,10 +82,7 @@ class StreamsTest {
                         "{'files': [{'name': 'done', 'length': 1}, {'name': 'old', 'length': 9}]}"));
         other("x12345");
         assertThat(run.file("old")).isEqualTo("old12345");
-        ControlStream third = run.collector.newStream();
-        Run.feed(
-                third,
-                Run.result("{'files': [{'name': 'new', 'length': 9}]}", "1").getBytes(UTF_8));
+        run.feed(3, Run.result("{'files': [{'name': 'new', 'length': 9}]}", "1"));
         run.send("disconnect\n");
 
         assertThat(run.file("old")).isEqualTo("old");
@@ -128,13 +121,13 @@ class StreamsTest {
     void ctl16_dataForOnePathIsStoredInOnePiece() throws Exception {
         run.report(FILE_A.formatted("n"), "12");
         ByteBuffer rest = other(Run.result(FILE_A.formatted("n"), "abcdexitcode 5\n"));
-        assertThat(other.waiting()).isTrue();
+        assertThat(run.collector.waiting(2)).isTrue();
         assertThat(rest.remaining()).isEqualTo("abcdexitcode 5\n".length());
 
         run.send("34");
-        other.feed(rest);
+        run.feed(2, rest);
 
-        assertThat(other.waiting()).isFalse();
+        assertThat(run.collector.waiting(2)).isFalse();
         assertThat(rest.hasRemaining()).isFalse();
         assertThat(run.file("n/a")).isEqualTo("1234abcd");
         assertThat(run.events).containsExactly("exit 5");
@@ -144,8 +137,8 @@ class StreamsTest {
     void ctl16_theOtherMayGoOnWhenTheFirstIsLost() throws Exception {
         run.report(FILE_A.formatted(""), "12");
         ByteBuffer rest = other(Run.result(FILE_A.formatted(""), "abcd"));
-        run.stream.cut();
-        other.feed(rest);
+        run.collector.cut(1);
+        run.feed(2, rest);
 
         assertThat(run.file("a")).isEqualTo("abcd");
     }
@@ -154,7 +147,7 @@ class StreamsTest {
     void ctl16_anEmptyFileWaitsForNobody() throws Exception {
         run.report(FILE_A.formatted(""), "12");
         other(Run.result("{'files': [{'name': 'a', 'length': 0}]}"));
-        run.stream.cut();
+        run.collector.cut(1);
 
         assertThat(run.lines()).containsExactly("{'files': ['a']}");
         assertThat(run.file("a")).isEmpty();
@@ -171,11 +164,10 @@ class StreamsTest {
     void rec04_afterAReconnectTheExitCodeIsForgotten() throws Exception {
         run.report("{'partial': true, 'x': 1}").print("one ");
         run.send("exitcode 1\ndisconnect\n");
-        run.collector.reconnect();
+        run.collector.restart();
         assertThat(run.collector.exitCode()).isEmpty();
         assertThat(run.collector.disconnected()).isFalse();
 
-        other = run.collector.newStream();
         other(Run.result("{'y': 2}") + "exitcode 7\n");
         run.print("two");
 
@@ -185,7 +177,7 @@ class StreamsTest {
 
     @Test
     void rec05_anUnannouncedLossDropsTheUnfinishedResult() throws Exception {
-        run.report(FILE_A.formatted(""), "12").stream.cut();
+        run.report(FILE_A.formatted(""), "12").collector.cut(1);
         run.abort(Run.aborted("x"));
 
         assertThat(run.lines()).hasSize(1);

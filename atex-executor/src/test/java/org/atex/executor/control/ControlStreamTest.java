@@ -306,7 +306,6 @@ class ControlStreamTest {
         stream.end();
 
         assertThat(recorder.heard).isEmpty();
-        assertThat(recorder.settled).isPositive();
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.List;
 final class Recorder implements ControlReceiver {
 
     final List<String> heard = new ArrayList<>();
-    int settled;
     boolean busy;
 
     @Override
@@ -36,11 +35,6 @@ final class Recorder implements ControlReceiver {
     @Override
     public void disconnect() {
         heard.add("disconnect");
-    }
-
-    @Override
-    public void settle() {
-        settled++;
     }
 
     private final class Data implements IncomingResult {

@@ -1,0 +1,90 @@
+package org.atex.executor.collect;
+
+import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.atex.executor.control.ControlException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes from the tree {@code files} what the state log does not know (SUP-05). */
+final class TreeRestorer {
+
+    private final FileTree tree;
+    private final OutputFile output;
+    private final Map<String, Long> lengths;
+    private final Set<String> missing;
+    private final Deque<String> waiting = new ArrayDeque<>();
+    private final List<String> folders = new ArrayList<>();
+
+    /**
+     * Makes it.
+     *
+     * @param lengths of all uploaded files, by path
+     */
+    TreeRestorer(FileTree tree, OutputFile output, Map<String, Long> lengths) {
+        this.tree = tree;
+        this.output = output;
+        this.lengths = lengths;
+        this.missing = new HashSet<>(lengths.keySet());
+        this.missing.addAll(output.known());
+    }
+
+    /**
+     * Cuts back and removes files, and directories of which nothing is left then.
+     *
+     * @throws IOException if that fails, or something that the log knows is not there
+     */
+    void restore() throws IOException {
+        waiting.add("");
+        while (!waiting.isEmpty()) {
+            String folder = waiting.remove();
+            for (String name : tree.names(folder)) {
+                visit(folder.isEmpty() ? name : folder + "/" + name);
+            }
+        }
+        tree.deleteEmpty(folders);
+        if (!missing.isEmpty()) {
+            throw FileTree.gone(missing.iterator().next(), null);
+        }
+    }
+
+    private void visit(String path) throws IOException {
+        BasicFileAttributes found = find(path);
+        if (found == null) {
+            throw FileTree.gone(path, null);
+        }
+        if (found.isDirectory()) {
+            folders.add(path);
+            waiting.add(path);
+        } else if (output.knows(path, found)) {
+            missing.remove(path);
+        } else if (found.isRegularFile() && !output.is(found) && lengths.containsKey(path)) {
+            missing.remove(path);
+            cutBack(path, found.size());
+        } else {
+            tree.delete(path);
+        }
+    }
+
+    private @Nullable BasicFileAttributes find(String path) throws IOException {
+        try {
+            return tree.find(path);
+        } catch (ControlException e) {
+            throw FileTree.gone(path, e);
+        }
+    }
+
+    private void cutBack(String path, long length) throws IOException {
+        if (length != lengths.get(path)) {
+            try (GrowingFile file = tree.append(path)) {
+                file.cutBackTo(lengths.get(path));
+            }
+        }
+    }
+}
