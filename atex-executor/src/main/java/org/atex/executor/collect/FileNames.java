@@ -36,7 +36,8 @@ final class FileNames {
     static String text(Path path) {
         String name = path.getFileName().toString();
         boolean simple = UTF_8_LOCALE || path.getFileSystem() != FileSystems.getDefault();
-        return simple || isAscii(name) && name.indexOf('?') < 0 ? name : decoded(path);
+        boolean clear = isAscii(name) && name.indexOf('?') < 0;
+        return simple || clear ? name : decoded(path);
     }
 
     private static String decoded(Path path) {

@@ -30,7 +30,13 @@ final class JsonWriter {
     }
 
     /** A value that has been written already, by another writer. */
-    record Written(byte[] text) {}
+    static final class Written {
+        private final byte[] text;
+
+        private Written(byte[] text) {
+            this.text = text;
+        }
+    }
 
     /** What has been written, as a value of another text; cleared. */
     Written take() {
@@ -58,7 +64,7 @@ final class JsonWriter {
         } else if (value instanceof Collection<?> array) {
             array(array);
         } else if (value instanceof Written written) {
-            bytes(written.text());
+            bytes(written.text);
         } else if (value instanceof JsonNumber number) {
             ascii(number.text());
         } else {

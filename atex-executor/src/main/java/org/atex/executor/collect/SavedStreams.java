@@ -47,9 +47,9 @@ final class SavedStreams {
     static void document(
             StateRecord record, int number, long offset, Place.Document document, int known) {
         put(record, STREAMS, number, List.of(DOCUMENT, offset, document.length()));
-        ByteBuffer bytes = document.soFar();
-        String added = new String(bytes.array(), known, bytes.remaining() - known, ISO_8859_1);
-        put(record, DOCUMENTS, number, List.of(known, added));
+        byte[] added = new byte[document.soFar().remaining() - known];
+        document.soFar().get(known, added);
+        put(record, DOCUMENTS, number, List.of(known, new String(added, ISO_8859_1)));
     }
 
     static void report(StateRecord record, int number, ResultReport report) {

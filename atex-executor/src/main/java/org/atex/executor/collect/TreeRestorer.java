@@ -64,11 +64,8 @@ final class TreeRestorer {
             waiting.add(path);
         } else if (output.knows(path, found)) {
             missing.remove(path);
-        } else if (found.isRegularFile() && !output.is(found) && lengths.containsKey(path)) {
-            missing.remove(path);
-            cutBack(path, found.size());
         } else {
-            tree.delete(path);
+            visitUpload(path, found, lengths.get(path));
         }
     }
 
@@ -80,10 +77,16 @@ final class TreeRestorer {
         }
     }
 
-    private void cutBack(String path, long length) throws IOException {
-        if (length != lengths.get(path)) {
+    private void visitUpload(String path, BasicFileAttributes found, @Nullable Long length)
+            throws IOException {
+        if (length == null || output.is(found) || !found.isRegularFile()) {
+            tree.delete(path);
+            return;
+        }
+        missing.remove(path);
+        if (found.size() != length) {
             try (GrowingFile file = tree.append(path)) {
-                file.cutBackTo(lengths.get(path));
+                file.cutBackTo(length);
             }
         }
     }

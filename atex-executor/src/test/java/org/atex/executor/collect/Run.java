@@ -32,12 +32,30 @@ final class Run implements CollectorListener {
     }
 
     Run(Path directory, CollectorLimits limits) {
+        this(directory, limits, Collector::open);
+    }
+
+    private Run(Path directory, CollectorLimits limits, Opener opener) {
         this.directory = directory;
         try {
-            collector = Collector.open(directory, limits, this, Ticker.system());
+            collector = opener.open(directory, limits, this, Ticker.system());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private interface Opener {
+        Collector open(Path path, CollectorLimits limits, CollectorListener to, Ticker ticker)
+                throws IOException;
+    }
+
+    /** Goes on where a killed runner was. */
+    static Run resumed(Path directory) {
+        return resumed(directory, CollectorLimits.DEFAULT);
+    }
+
+    static Run resumed(Path directory, CollectorLimits limits) {
+        return new Run(directory, limits, Collector::resume);
     }
 
     Run send(String text) throws ControlException, IOException {
