@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.atex.core.time.Deadline;
 import org.atex.core.time.Ticker;
-import org.atex.executor.ssh.SocketForwarding;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ final class PlainTest implements TestProcess, CommandListener {
     private final Recording recording;
     private final TestStreams streams;
     private final Ticker ticker = Ticker.system();
-    private @Nullable SocketForwarding forwarding;
+    private @Nullable ControlSource control;
     private @Nullable WrapperRun run;
 
     // All under the lock of the recording.
@@ -42,14 +41,14 @@ final class PlainTest implements TestProcess, CommandListener {
     }
 
     /** Says what it consists of, before anything of it is waited for. */
-    void runs(SocketForwarding on, WrapperRun wrapper) {
-        forwarding = on;
+    void runs(ControlSource source, WrapperRun wrapper) {
+        control = source;
         run = wrapper;
     }
 
     @Override
     public Ending await() throws SetupFailedException, InterruptedException {
-        SocketForwarding on = Objects.requireNonNull(forwarding);
+        ControlSource source = Objects.requireNonNull(control);
         recording.lock.lockInterruptibly();
         try {
             boolean closed = false;
@@ -59,11 +58,11 @@ final class PlainTest implements TestProcess, CommandListener {
                     return broken.get();
                 }
                 if (recording.disconnected() && !closed) {
-                    on.close();
+                    source.close();
                     closed = true;
                 }
                 if (wrapperStatus.isPresent()) {
-                    return endingOfWrapper(on);
+                    return endingOfWrapper(source);
                 }
                 long left = recording.remaining().toNanos();
                 if (left <= 0) {
@@ -77,7 +76,7 @@ final class PlainTest implements TestProcess, CommandListener {
     }
 
     /** The wrapper has ended by itself, or was lost. */
-    private Ending endingOfWrapper(SocketForwarding on)
+    private Ending endingOfWrapper(ControlSource source)
             throws SetupFailedException, InterruptedException {
         if (setupFailure != null) {
             throw new SetupFailedException(setupFailure);
@@ -89,11 +88,14 @@ final class PlainTest implements TestProcess, CommandListener {
         if (status != 0) {
             return Ending.lost(status, null);
         }
-        if (exitCode.isEmpty()) {
-            return Ending.withoutExitCode();
-        }
-        streams.drain(endedAt, on);
-        return recording.broken().orElse(Ending.exited(exitCode.getAsInt()));
+        streams.drain(endedAt, source::busy);
+        return recording.broken().orElseGet(this::endingWithExitCode);
+    }
+
+    /** Without a socket it comes on the control stream. */
+    private Ending endingWithExitCode() {
+        OptionalInt code = exitCode.isPresent() ? exitCode : recording.exitCode();
+        return code.isPresent() ? Ending.exited(code.getAsInt()) : Ending.withoutExitCode();
     }
 
     @Override
@@ -125,8 +127,11 @@ final class PlainTest implements TestProcess, CommandListener {
 
     @Override
     public void close() {
-        if (forwarding != null) {
-            forwarding.close();
+        if (control != null) {
+            control.close();
+        }
+        if (run != null) {
+            run.close();
         }
         streams.close();
     }
@@ -154,7 +159,11 @@ final class PlainTest implements TestProcess, CommandListener {
 
     @Override
     public void closed(int status) {
-        change(() -> wrapperStatus = OptionalInt.of(status));
+        change(
+                () -> {
+                    wrapperStatus = OptionalInt.of(status);
+                    endedAt = exitCode.isPresent() ? endedAt : ticker.nanos();
+                });
     }
 
     private void change(Runnable what) {

@@ -101,6 +101,16 @@ final class Recording implements CollectorListener, AutoCloseable {
         }
     }
 
+    /** The exit code that the test's control streams gave since it was started last (CTL-10). */
+    OptionalInt exitCode() {
+        lock.lock();
+        try {
+            return collector.exitCode();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Whether the test said {@code disconnect} since it was started last (CTL-12). */
     boolean disconnected() {
         lock.lock();

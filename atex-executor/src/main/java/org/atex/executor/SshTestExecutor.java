@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Holds one connection and a few threads; {@link #close} ends them all. On the system everything
  * is in one work directory, which {@link #stop} removes; nothing is installed. Needs a POSIX shell,
- * bash, tar and Python there.
+ * bash, tar, and Python or Perl there.
  */
 public final class SshTestExecutor implements TestExecutor {
 
@@ -108,8 +108,8 @@ public final class SshTestExecutor implements TestExecutor {
                                         work, new TestOrders(work, setup, options.environment())),
                 limit);
         Started made = Objects.requireNonNull(started);
-        if (made.work().python().isEmpty()) {
-            throw new SetupFailedException(coordinates + ": SUT has no Python");
+        if (made.work().interpreter().isEmpty()) {
+            throw new SetupFailedException(coordinates + ": SUT has neither Python nor Perl");
         }
         Optional<byte[]> order = made.orders().prepare();
         if (order.isPresent()) {
@@ -185,7 +185,7 @@ public final class SshTestExecutor implements TestExecutor {
     /** The directory is removed also when a step fails (RUN-12). */
     private @Nullable Exception finishSteps(Started in, Deadline limit) throws Exception {
         Optional<byte[]> order = in.orders().finish();
-        if (order.isEmpty() || in.work().python().isEmpty()) {
+        if (order.isEmpty() || in.work().interpreter().isEmpty()) {
             return null;
         }
         try {

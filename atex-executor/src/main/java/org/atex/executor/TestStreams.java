@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.atex.core.time.Ticker;
 import org.atex.executor.collect.Collector;
 import org.atex.executor.control.ControlException;
@@ -197,11 +198,11 @@ final class TestStreams implements SocketForwarding.Service {
      * lock.
      *
      * @param since when the test ended
-     * @param forwarding where connections come from
+     * @param busy whether there are connections that are not over
      */
-    void drain(long since, SocketForwarding forwarding) throws InterruptedException {
+    void drain(long since, BooleanSupplier busy) throws InterruptedException {
         draining = true;
-        while (recording.broken().isEmpty() && !recording.stopped() && forwarding.busy() > 0) {
+        while (recording.broken().isEmpty() && !recording.stopped() && busy.getAsBoolean()) {
             long left = DRAIN_NANOS - (ticker.nanos() - since);
             if (left <= 0) {
                 left = endIdleStreams(recording.remaining());

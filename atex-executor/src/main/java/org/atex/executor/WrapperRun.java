@@ -1,6 +1,8 @@
 package org.atex.executor;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshConnection;
@@ -31,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>This is the seam for the supervisor (SUP), which will start commands by a message instead:
  * what {@link CommandListener} hears and {@link #end} does stays the same.
  */
-final class WrapperRun {
+final class WrapperRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WrapperRun.class);
 
@@ -44,6 +47,10 @@ final class WrapperRun {
     private static final int ENDED = 128 + 15;
 
     private static final int LOST = 255;
+
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
+
+    private static final int BUFFER = 32 * 1024;
 
     private final SshConnection connection;
     private final RemoteCommand command;
@@ -104,6 +111,28 @@ final class WrapperRun {
         return run;
     }
 
+    /**
+     * The same for a command whose control stream is the wrapper's stdout (CTL-19).
+     *
+     * @param control reads that stream to its end, in a thread of its own
+     */
+    static WrapperRun startWithControl(
+            SshConnection connection,
+            WorkDirectory work,
+            byte[] order,
+            CommandListener listener,
+            Consumer<InputStream> control,
+            ExecutorThreads threads)
+            throws SshException, InterruptedException {
+        RemoteCommand command = connection.start(work.wrapperCommand());
+        WrapperRun run = new WrapperRun(connection, command, listener, threads);
+        threads.execute(() -> control.accept(command.output()));
+        threads.execute(run::readReportsAndOutput);
+        threads.execute(run::awaitExit);
+        run.send(order);
+        return run;
+    }
+
     /** A failure to send shows as the loss of the command as well. */
     private void send(byte[] bytes) {
         try {
@@ -116,16 +145,19 @@ final class WrapperRun {
     }
 
     private void readOutput() {
-        byte[] buffer = new byte[32 * 1024];
         try {
-            InputStream in = command.output();
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                listener.output(ByteBuffer.wrap(buffer, 0, n));
-            }
+            copyOutput(command.output());
         } catch (IOException e) {
             LOG.debug("{}: output is lost: {}", connection, e.getMessage());
         } finally {
             outputRead.complete(null);
+        }
+    }
+
+    private void copyOutput(InputStream in) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+            listener.output(ByteBuffer.wrap(buffer, 0, n));
         }
     }
 
@@ -142,8 +174,67 @@ final class WrapperRun {
             outputRead.join();
             status = exitStatus();
             command.close();
-            listener.closed(status); // before anybody who waits goes on and asks the listener
-            closed.countDown();
+            tellClosed();
+        }
+    }
+
+    private void tellClosed() {
+        listener.closed(status); // before anybody who waits goes on and asks the listener
+        closed.countDown();
+    }
+
+    /** Both come over stderr: reports until the command has been started, then output. */
+    private void readReportsAndOutput() {
+        try (InputStream in = new BufferedInputStream(command.errors(), BUFFER)) {
+            while (processes == null) {
+                byte[] line = readLine(in);
+                if (line.length == 0) {
+                    return;
+                }
+                reportOrOutput(line);
+            }
+            copyOutput(in);
+        } catch (IOException e) {
+            LOG.debug("{}: output is lost: {}", connection, e.getMessage());
+        } finally {
+            outputRead.complete(null);
+        }
+    }
+
+    /**
+     * The server tells the end of both streams at once, and a daemon may keep the control stream
+     * open. So output counts as read a little after the wrapper has ended, which wrote it all.
+     */
+    private void awaitExit() {
+        status = exitStatus();
+        try {
+            outputRead.get(LAST_OUTPUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.debug("{}: something keeps the wrapper's stdout open", connection);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        tellClosed();
+    }
+
+    /** With its line feed, if there is one; empty at the end. */
+    private static byte[] readLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            line.write(next);
+            if (next == '\n' || line.size() == BUFFER) {
+                break;
+            }
+        }
+        return line.toByteArray();
+    }
+
+    private void reportOrOutput(byte[] line) {
+        String text = new String(line, StandardCharsets.UTF_8);
+        if (text.startsWith("started ") || text.startsWith("failed ")) {
+            report(text.strip());
+        } else {
+            listener.output(ByteBuffer.wrap(line)); // of an interpreter that complains
         }
     }
 
@@ -171,6 +262,15 @@ final class WrapperRun {
             Thread.currentThread().interrupt();
             return LOST;
         }
+    }
+
+    /**
+     * Lets go of the channel: the command's writes to what the wrapper was given by the server fail
+     * from now on. That it has ended is still told.
+     */
+    @Override
+    public void close() {
+        command.close();
     }
 
     /** What it is on the system; empty as long as it has not been started. */

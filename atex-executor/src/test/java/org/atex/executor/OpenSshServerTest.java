@@ -255,14 +255,4 @@ class OpenSshServerTest {
             return files.count();
         }
     }
-
-    @Test
-    void serverThatForwardsNoSocketsIsSaid() throws Exception {
-        start(new OpenSshServer(List.of("ed25519"), "AllowStreamLocalForwarding no"));
-
-        TestOutcome outcome = run("true");
-
-        assertThat(outcome.end()).isEqualTo(End.SETUP_FAILED);
-        assertThat(outcome.toString()).contains("refuses to forward a UNIX socket");
-    }
 }

@@ -26,33 +26,42 @@ import org.testcontainers.containers.wait.strategy.Wait;
  */
 public final class SshContainer extends Provisioner {
 
-    private static final String IMAGE = "atex-test/base:bookworm";
     private static final String LABEL = "org.atex.executor.test";
     private static final String SET_UP =
             """
             umask 077; mkdir -p /run/sshd /root/.ssh
             printf '%s\\n' "$CLIENT_KEY" >/root/.ssh/authorized_keys
             printf '%s\\n' "$HOST_KEY" >/etc/ssh/host_key
+            printf '%s\\n' "$CONFIG" >>/etc/ssh/sshd_config
             exec /usr/sbin/sshd -D -e -h /etc/ssh/host_key
             """;
 
+    private final String image;
+    private final List<String> config;
     private Path directory;
     private GenericContainer<?> container;
 
     public SshContainer() {
+        this("base", List.of());
+    }
+
+    /** One with this image, {@code base} or one of few interpreters, and lines for its server. */
+    SshContainer(String image, List<String> config) {
         super(uniqueName("container"), Platform.any());
+        this.image = "atex-test/" + image + ":bookworm";
+        this.config = config;
         requireEngine();
     }
 
-    private static void requireEngine() {
+    private void requireEngine() {
         boolean engine = DockerClientFactory.instance().isDockerAvailable();
         Real.require(engine, "there is no container engine");
-        Real.require(hasImage(), "there is no image " + IMAGE);
+        Real.require(hasImage(), "there is no image " + image);
     }
 
-    private static boolean hasImage() {
+    private boolean hasImage() {
         try {
-            DockerClientFactory.instance().client().inspectImageCmd(IMAGE).exec();
+            DockerClientFactory.instance().client().inspectImageCmd(image).exec();
             return true;
         } catch (NotFoundException e) {
             return false;
@@ -93,10 +102,14 @@ public final class SshContainer extends Provisioner {
     }
 
     private GenericContainer<?> newContainer() throws IOException {
-        return new GenericContainer<>(IMAGE)
+        return new GenericContainer<>(image)
                 .withImagePullPolicy(image -> false)
                 .withLabel(LABEL, Long.toString(ProcessHandle.current().pid()))
-                .withEnv(Map.of("CLIENT_KEY", text("client.pub"), "HOST_KEY", text("host")))
+                .withEnv(
+                        Map.of(
+                                "CLIENT_KEY", text("client.pub"),
+                                "HOST_KEY", text("host"),
+                                "CONFIG", String.join("\n", config)))
                 .withCommand("sh", "-c", SET_UP)
                 .withExposedPorts(22)
                 .waitingFor(Wait.forLogMessage(".*Server listening.*", 1));

@@ -48,6 +48,11 @@ public final class Order {
         return field("socket", utf8(path));
     }
 
+    /** Makes the wrapper's stdout the command's control stream (CTL-19). */
+    public Order controlOnStdout() {
+        return field("stdout", NOTHING);
+    }
+
     /** The complete order: it ends with what to execute. */
     public byte[] run(String path) {
         return field("run", utf8(path)).bytes.toByteArray();

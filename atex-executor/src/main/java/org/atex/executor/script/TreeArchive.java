@@ -52,6 +52,7 @@ public final class TreeArchive {
     public static void write(Optional<Path> tree, OutputStream out) throws IOException {
         TreeArchive archive = new TreeArchive(out);
         archive.file("wrapper.py", PROGRAM, Resources.bytes("wrapper.py"));
+        archive.file("wrapper.pl", PROGRAM, Resources.bytes("wrapper.pl"));
         archive.file("supervisor.py", PROGRAM, Resources.bytes("supervisor.py"));
         archive.file("packages.sh", PROGRAM, Resources.bytes("packages.sh"));
         archive.file("environment", PRIVATE, new byte[0]);

@@ -11,9 +11,9 @@ import org.atex.core.InvalidArgumentException;
  *
  * @param path of the work directory, absolute
  * @param sockets a directory for forwarded sockets outside of it, private to the login user
- * @param python the interpreter to use
+ * @param interpreter of Python, else of Perl; empty if there is neither (WRP-01)
  */
-public record WorkDirectory(String path, String sockets, String python) {
+public record WorkDirectory(String path, String sockets, String interpreter) {
 
     /** Shell code that prints the boot identity, as the wrapper tells it. */
     private static final String BOOT_IDENTITY =
@@ -58,9 +58,20 @@ public record WorkDirectory(String path, String sockets, String python) {
         return path + "/packages.sh";
     }
 
+    /** Whether a supervisor can run there: that one is in Python only. */
+    public boolean hasPython() {
+        return !interpreter.isEmpty() && !hasPerl();
+    }
+
+    private boolean hasPerl() {
+        return interpreter.substring(interpreter.lastIndexOf('/') + 1).startsWith("perl");
+    }
+
     /** The command line of the wrapper; {@code exec}, so that nothing else stays. */
     public String wrapperCommand() {
-        return "exec %s -S -E %s".formatted(Shell.quote(python), Shell.quote(path + "/wrapper.py"));
+        String program = Shell.quote(path + (hasPerl() ? "/wrapper.pl" : "/wrapper.py"));
+        return "exec %s %s%s"
+                .formatted(Shell.quote(interpreter), hasPerl() ? "" : "-S -E ", program);
     }
 
     /**
@@ -83,7 +94,7 @@ public record WorkDirectory(String path, String sockets, String python) {
         return "exec sh -c %s atex %s -S -E %s %s"
                 .formatted(
                         Shell.quote(script),
-                        Shell.quote(python),
+                        Shell.quote(interpreter),
                         Shell.quote(path + "/supervisor.py"),
                         Shell.quote(path));
     }
@@ -126,6 +137,7 @@ public record WorkDirectory(String path, String sockets, String python) {
                 for python in python3 python /usr/libexec/platform-python; do
                   found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
                 done
+                test -n "$found" || found=$(perl -MErrno -MFcntl -MPOSIX -MSocket -e "print \\$^X" 2>/dev/null)
                 printf "%s\\n" "$found" >interpreter
                 printf "%s\\n" "$work" "$sockets" "$found"
                 exec tar -xpof -
@@ -163,7 +175,7 @@ public record WorkDirectory(String path, String sockets, String python) {
                           stopping) echo down;;
                           *) if test -e /run/nologin; then echo down; else echo up; fi;;
                         esac
-                        if test -n "$1" && grep -q -s -F wrapper.py "/proc/$1/cmdline"; then
+                        if test -n "$1" && grep -q -s -F wrapper.p "/proc/$1/cmdline"; then
                           echo runs
                         else
                           echo ended
@@ -195,7 +207,7 @@ public record WorkDirectory(String path, String sockets, String python) {
     public String removeCommand() {
         String script =
                 """
-                for found in $(grep -l -s -F "$1/wrapper.py" /proc/[0-9]*/cmdline); do
+                for found in $(grep -l -s -F "$1/wrapper.p" /proc/[0-9]*/cmdline); do
                   found=${found#/proc/}
                   kill -KILL "${found%/cmdline}"
                 done 2>/dev/null

@@ -12,6 +12,7 @@ stdin first brings the order: fields "NAME LENGTH", a line feed, and LENGTH byte
     env NAME=VALUE          a variable for the command
     cwd PATH                where it runs
     socket PATH             a UNIX socket: connect there for the command's control stream
+    stdout                  without a value: our stdout is the command's control stream (CTL-19)
     tty                     without a value: give it a terminal
     run PATH                what to execute, last of all
 
@@ -23,6 +24,9 @@ stdout carries the output of the command. stderr tells the runner what happens, 
     started GROUP PID BOOT  the command runs in this process group; our own process, and what
                             changes when the system starts anew
     ended CODE              it has ended; what it sent to the socket was accepted before
+
+With "stdout", output goes to stderr, behind the line "started"; instead of "ended CODE", the line
+"exitcode CODE" goes to stdout.
 
 Exits with 0 if it told how the command ended, with 128 + signal after a signal or "end".
 """
@@ -51,6 +55,7 @@ except ImportError:  # the values of nearly all machines
 PATIENCE = 2.0  # seconds from SIGHUP to SIGKILL
 DRAIN = 5.0  # seconds for output and connections of what the command left behind
 CHUNK = 65536
+HIGH = 10  # what tests do not use by themselves
 PYTHON3 = sys.version_info[0] > 2
 
 
@@ -130,6 +135,7 @@ class Order(object):
         self.env = bytes_environment()
         self.cwd = b"/"
         self.socket = None
+        self.stdout = False
         self.tty = False
         self.run = None
 
@@ -161,8 +167,8 @@ class Order(object):
             self.env[variable] = content
         elif name in ("cwd", "socket", "run"):
             setattr(self, name, value)
-        elif name == "tty":
-            self.tty = True
+        elif name in ("stdout", "tty"):
+            setattr(self, name, True)
         else:
             raise Failure("unknown field: " + name)
 
@@ -232,6 +238,7 @@ class Guard(object):
     def __init__(self, source, order):
         self.source = source
         self.order = order
+        self.control = None  # our stdout, where it is the command's control stream
         self.group = None  # the process group of the command
         self.code = None  # its exit code, once it has ended
         self.signal = None  # the first one that told us to end
@@ -263,11 +270,12 @@ class Guard(object):
         """Starts the command with these descriptors, and closes them here."""
         order = self.order
         os.chdir(order.cwd)
-        stream = None
+        stream = self.control
         if order.socket:
             connection = connect(order.socket)
             stream = connection.fileno()
             order.env[b"ATEX_TEST_SOCKET"] = order.socket
+        if stream is not None:
             order.env[b"ATEX_TEST_CONTROL"] = str(stream).encode("ascii")
         if order.tty:
             order.env[b"TERM"] = b"vt100"
@@ -331,6 +339,7 @@ class Wrapper(Guard):
         self.fence = None  # our connection behind those of the command
         self.leave_at = None
         self.owed = 0  # output that was there when the command ended
+        self.status = 0
 
     def run(self):
         self.catch_signals()
@@ -339,6 +348,10 @@ class Wrapper(Guard):
         except Failure as e:
             self.tell("failed " + str(e))
             return 1
+        if self.order.stdout:
+            self.control = fcntl.fcntl(1, fcntl.F_DUPFD, HIGH)
+            cloexec(self.control)
+            os.dup2(2, 1)
         try:
             self.output, theirs, inputs = open_output(self.order.tty)
             self.start(inputs, theirs)
@@ -445,7 +458,14 @@ class Wrapper(Guard):
         self.tell_end()
 
     def tell_end(self):
-        self.tell("ended %d" % self.code)
+        if self.control is None:
+            self.tell("ended %d" % self.code)
+            return
+        try:
+            write_all(self.control, encoded("exitcode %d\n" % self.code))
+        except OSError:  # closed by the runner, or by the command
+            self.status = 1
+        os.close(self.control)
 
     def leave(self):
         if self.order.socket:
@@ -459,7 +479,7 @@ class Wrapper(Guard):
             self.tell_end()
         if self.output is not None:
             discard(self.output)
-        return 0
+        return self.status
 
 
 def open_output(tty):

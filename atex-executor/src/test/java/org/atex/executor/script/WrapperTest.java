@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,16 +19,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The wrapper by itself, with every Python that this machine has. */
+/** The wrappers by themselves, with Perl and every Python that this machine has. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WrapperTest {
 
     @TempDir Path temp;
 
-    /** Those on the PATH, and those of pyenv. */
+    /** Those of the system, and those of pyenv. */
     static List<String> interpreters() throws IOException {
         List<String> found = new ArrayList<>();
-        for (String name : List.of("/usr/bin/python3", "/usr/bin/python2.7")) {
+        for (String name : List.of("/usr/bin/perl", "/usr/bin/python3", "/usr/bin/python2.7")) {
             if (Files.isExecutable(Path.of(name))) {
                 found.add(name);
             }
@@ -48,16 +49,23 @@ class WrapperTest {
         return interpreters().stream().sorted().limit(2).toList();
     }
 
-    private Process start(String python, Order order, String script) throws IOException {
-        Path wrapper = Files.write(temp.resolve("wrapper.py"), Resources.bytes("wrapper.py"));
+    private Process start(String interpreter, Order order, String script) throws IOException {
         String main = temp.resolve("main").toString();
         byte[] bytes = order.script(main, "#!/bin/bash\n" + script).run(main);
+        return start(interpreter, bytes);
+    }
+
+    private Process start(String interpreter, byte[] order) throws IOException {
+        String name = interpreter.endsWith("perl") ? "wrapper.pl" : "wrapper.py";
+        String wrapper = Files.write(temp.resolve(name), Resources.bytes(name)).toString();
+        List<String> command =
+                interpreter.endsWith("perl")
+                        ? List.of(interpreter, wrapper)
+                        : List.of(interpreter, "-S", "-E", wrapper);
         Process process =
-                new ProcessBuilder(python, "-S", "-E", wrapper.toString())
-                        .redirectError(temp.resolve("reports").toFile())
-                        .start();
+                new ProcessBuilder(command).redirectError(temp.resolve("reports").toFile()).start();
         OutputStream in = process.getOutputStream();
-        in.write(bytes);
+        in.write(order);
         in.flush();
         return process;
     }
@@ -76,13 +84,13 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void commandGetsItsFilesAndVariables(String python) throws Exception {
+    void commandGetsItsFilesAndVariables(String interpreter) throws Exception {
         Order order =
                 order().directory(temp.resolve("d").toString())
                         .file(temp.resolve("d/f").toString(), "a file: äöü\0\n")
                         .environment(Map.of("ODD", "a\nb'\"$ ä", "EMPTY", ""));
 
-        Process wrapper = start(python, order, "cat d/f; printf '%s' \"$ODD$EMPTY\"; exit 3");
+        Process wrapper = start(interpreter, order, "cat d/f; printf '%s' \"$ODD$EMPTY\"; exit 3");
 
         assertThat(output(wrapper)).isEqualTo("a file: äöü\0\na\nb'\"$ ä");
         assertThat(wrapper.waitFor()).isZero();
@@ -93,16 +101,16 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void signalsHaveTheirDefaultsAndNoneIsBlocked(String python) throws Exception {
+    void signalsHaveTheirDefaultsAndNoneIsBlocked(String interpreter) throws Exception {
         Process wrapper =
                 start(
-                        python,
+                        interpreter,
                         order(),
                         "grep -E '^Sig(Blk|Ign)' /proc/self/status; ps -o pgid=,sid=,pid= $$");
 
         List<String> lines = output(wrapper).lines().toList();
         long blocked = Long.parseLong(lines.get(0).split("\\s+")[1], 16);
-        if (!python.contains("2.7")) { // which cannot unblock the SIGQUIT that our JVM blocks
+        if (!interpreter.contains("2.7")) { // which cannot unblock the SIGQUIT that our JVM blocks
             assertThat(blocked).isZero();
         }
         long ignored = Long.parseLong(lines.get(1).split("\\s+")[1], 16);
@@ -115,8 +123,8 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void wordEndsTheCommandAlsoIfItIgnoresTheHangUp(String python) throws Exception {
-        Process wrapper = start(python, order(), "trap '' HUP; echo up; sleep 60 & wait");
+    void wordEndsTheCommandAlsoIfItIgnoresTheHangUp(String interpreter) throws Exception {
+        Process wrapper = start(interpreter, order(), "trap '' HUP; echo up; sleep 60 & wait");
         assertThat(wrapper.getInputStream().read()).isEqualTo('u');
 
         wrapper.getOutputStream().write("end\n".getBytes(StandardCharsets.US_ASCII));
@@ -130,9 +138,9 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void hangUpEndsTheCommandByOne(String python) throws Exception {
+    void hangUpEndsTheCommandByOne(String interpreter) throws Exception {
         Process wrapper =
-                start(python, order(), "trap 'echo bye; exit' HUP; echo up; sleep 60 & wait");
+                start(interpreter, order(), "trap 'echo bye; exit' HUP; echo up; sleep 60 & wait");
         assertThat(wrapper.getInputStream().read()).isEqualTo('u');
 
         Runtime.getRuntime().exec(new String[] {"kill", "-HUP", Long.toString(wrapper.pid())});
@@ -142,8 +150,8 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void endOfInputMeansNothing(String python) throws Exception {
-        Process wrapper = start(python, order(), "sleep 0.3; echo still here");
+    void endOfInputMeansNothing(String interpreter) throws Exception {
+        Process wrapper = start(interpreter, order(), "sleep 0.3; echo still here");
 
         wrapper.getOutputStream().close();
 
@@ -153,9 +161,9 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void terminalIsOne(String python) throws Exception {
+    void terminalIsOne(String interpreter) throws Exception {
         Process wrapper =
-                start(python, order().terminal(), "tty >/dev/null && stty size; echo $TERM");
+                start(interpreter, order().terminal(), "tty >/dev/null && stty size; echo $TERM");
 
         assertThat(output(wrapper)).isEqualTo("24 80\r\nvt100\r\n");
         assertThat(wrapper.waitFor()).isZero();
@@ -163,8 +171,9 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void orderThatCannotBeObeyedIsSaid(String python) throws Exception {
-        Process wrapper = start(python, order().file("/no/such/directory/f", "x"), "echo started");
+    void orderThatCannotBeObeyedIsSaid(String interpreter) throws Exception {
+        Process wrapper =
+                start(interpreter, order().file("/no/such/directory/f", "x"), "echo started");
 
         assertThat(output(wrapper)).isEmpty();
         assertThat(wrapper.waitFor()).isEqualTo(1);
@@ -174,17 +183,10 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
-    void whatCannotBeExecutedHasTheExitCodesOfShells(String python) throws Exception {
-        Path wrapper = Files.write(temp.resolve("wrapper.py"), Resources.bytes("wrapper.py"));
+    void whatCannotBeExecutedHasTheExitCodesOfShells(String interpreter) throws Exception {
         Files.writeString(temp.resolve("plain"), "not executable");
         for (String program : List.of("plain", "missing")) {
-            byte[] order = order().run(temp.resolve(program).toString());
-            Process process =
-                    new ProcessBuilder(python, "-S", "-E", wrapper.toString())
-                            .redirectError(temp.resolve("reports").toFile())
-                            .start();
-            process.getOutputStream().write(order);
-            process.getOutputStream().flush();
+            Process process = start(interpreter, order().run(temp.resolve(program).toString()));
 
             assertThat(process.waitFor()).isZero();
             assertThat(reports().get(1))
@@ -194,10 +196,10 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("someInterpreters")
-    void wrapperStaysAliveToReadForADaemonOnlyForAWhile(String python) throws Exception {
+    void wrapperStaysAliveToReadForADaemonOnlyForAWhile(String interpreter) throws Exception {
         Process wrapper =
                 start(
-                        python,
+                        interpreter,
                         order(),
                         "setsid bash -c 'sleep 5.8; echo daemon; echo lives >lives' & sleep 0.1");
         CompletableFuture<Process> exit = wrapper.onExit();
@@ -209,5 +211,97 @@ class WrapperTest {
             Thread.sleep(50);
         }
         assertThat(lives).as("its write to nobody did not end it").exists();
+    }
+
+    // CTL-19
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void stdoutIsTheControlStreamWhereTheOrderSaysSo(String interpreter) throws Exception {
+        Process wrapper =
+                start(
+                        interpreter,
+                        order().controlOnStdout(),
+                        """
+                        echo "output ${ATEX_TEST_SOCKET-none}"; echo errors >&2
+                        test $ATEX_TEST_CONTROL -ge 3
+                        printf 'result 2\n{}' >&$ATEX_TEST_CONTROL
+                        exit 7
+                        """);
+
+        assertThat(output(wrapper)).isEqualTo("result 2\n{}exitcode 7\n");
+        assertThat(wrapper.waitFor()).isZero();
+        assertThat(reports()).hasSize(3);
+        assertThat(reports().get(0)).matches("started \\d+ \\d+ \\S+ \\d+");
+        assertThat(reports().subList(1, 3)).containsExactly("output none", "errors");
+    }
+
+    // WRP-03, WRP-07
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void exitCodeGetsThroughWhateverTheTestDoesWithItsStream(String interpreter) throws Exception {
+        Process wrapper =
+                start(
+                        interpreter,
+                        order().controlOnStdout(),
+                        "eval \"exec $ATEX_TEST_CONTROL>&-\"; sleep 30 & exit 1");
+
+        assertThat(output(wrapper)).isEqualTo("exitcode 1\n");
+        assertThat(wrapper.waitFor()).isZero();
+    }
+
+    // RUN-08, CTL-19
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void terminalGoesWithAControlStreamOnStdout(String interpreter) throws Exception {
+        Process wrapper =
+                start(
+                        interpreter,
+                        order().controlOnStdout().terminal(),
+                        "echo noop >&$ATEX_TEST_CONTROL; tty >/dev/null && echo yes");
+
+        assertThat(output(wrapper)).isEqualTo("noop\nexitcode 0\n");
+        assertThat(Files.readString(temp.resolve("reports"))).endsWith("\nyes\r\n");
+    }
+
+    // CTL-02
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void testHasAConnectionOfItsOwnAndMayMakeOthers(String interpreter) throws Exception {
+        try (ControlSocket socket = ControlSocket.at(temp.resolve("socket"))) {
+            Process wrapper =
+                    start(
+                            interpreter,
+                            order().socket(socket.path.toString()),
+                            "echo noop >&$ATEX_TEST_CONTROL; test -S $ATEX_TEST_SOCKET");
+
+            assertThat(socket.next()).isEqualTo("noop\n");
+            assertThat(socket.next()).as("the fence").isEmpty();
+            assertThat(wrapper.waitFor()).isZero();
+            assertThat(reports().get(1)).isEqualTo("ended 0");
+            assertThat(socket.path).as("is removed").doesNotExist();
+        }
+    }
+
+    // WRP-06
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void nothingOfTheGroupOutlivesTheScript(String interpreter) throws Exception {
+        Process wrapper =
+                start(interpreter, order(), "trap '' HUP TERM; sleep 60 & echo $!; exit 0");
+
+        long pid = Long.parseLong(output(wrapper).strip());
+
+        assertThat(wrapper.waitFor()).isZero();
+        assertThat(runs(pid)).isFalse();
+    }
+
+    /** Whether it is more than an entry that process 1 has not collected yet. */
+    private static boolean runs(long pid) throws IOException {
+        Path state = Path.of("/proc", Long.toString(pid), "stat");
+        try {
+            return !Files.readString(state).contains(") Z ");
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 }
