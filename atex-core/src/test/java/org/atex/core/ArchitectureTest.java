@@ -70,7 +70,7 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideOutsideOfPackages(
-                        "java..", "org.atex.core..", "org.slf4j..", "org.jspecify..")
+                        "java..", "jdk.jfr..", "org.atex.core..", "org.slf4j..", "org.jspecify..")
                 .check(CORE);
     }
 }

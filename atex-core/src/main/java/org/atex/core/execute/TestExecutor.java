@@ -51,7 +51,8 @@ public interface TestExecutor extends AutoCloseable {
      * attempt.
      *
      * @param attempt what runs, with the directory that the dead runner used
-     * @param listener hears of results that are stored from now on
+     * @param listener hears of all results of the attempt from the first one on, those included
+     *     that the dead runner stored
      * @throws IOException if the runner cannot go on
      */
     default TestOutcome attach(Attempt attempt, AttemptListener listener) throws IOException {

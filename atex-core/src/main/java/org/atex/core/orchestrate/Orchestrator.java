@@ -19,6 +19,7 @@ import org.atex.core.result.ResultSink;
 import org.atex.core.result.Verdict;
 import org.atex.core.system.ProvisionerFactory;
 import org.atex.core.test.TestRun;
+import org.atex.core.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ public final class Orchestrator implements AutoCloseable {
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final Builder settings;
-    private final CountDownLatch over = new CountDownLatch(1);
+    private final CountDownLatch nobodyWaits = new CountDownLatch(1);
     private @Nullable Run run;
     private boolean used;
     private boolean closed;
@@ -78,7 +79,7 @@ public final class Orchestrator implements AutoCloseable {
             Run made = makeRun(list, directory, journal, Optional.empty());
             return untilOver(made);
         } finally {
-            over.countDown();
+            nobodyWaits.countDown();
         }
     }
 
@@ -116,7 +117,7 @@ public final class Orchestrator implements AutoCloseable {
                 return untilOver(makeRun(list, opened, journal, Optional.of(past)));
             }
         } finally {
-            over.countDown();
+            nobodyWaits.countDown();
         }
     }
 
@@ -151,6 +152,8 @@ public final class Orchestrator implements AutoCloseable {
         return new Run(
                 new Run.Setup(
                         settings.limits,
+                        settings.deadline.map(Deadline::after).orElse(Deadline.never()),
+                        settings.holdFailed,
                         tests,
                         new Scheduler(tests.tests(), slots, settings.policies()),
                         slots,
@@ -197,8 +200,27 @@ public final class Orchestrator implements AutoCloseable {
         if (current != null) {
             current.cancel();
             if (!current.ownsThisThread()) {
-                Uninterrupted.wait(over::await);
+                Uninterrupted.wait(nobodyWaits::await);
             }
+        }
+    }
+
+    /**
+     * Stops waiting, for when somebody presses Ctrl-C a second time: cancels as {@link #close}
+     * does, but does not wait, and has nobody else wait. What cannot be released at once stays, and
+     * is told in the summary or, when the process ends before, left to {@link #resume}. From any
+     * thread.
+     */
+    public void abandon() {
+        Run current;
+        synchronized (this) {
+            closed = true;
+            current = run;
+        }
+        nobodyWaits.countDown();
+        if (current != null) {
+            current.stopRetries();
+            current.cancel();
         }
     }
 
@@ -226,6 +248,8 @@ public final class Orchestrator implements AutoCloseable {
         private int maxInfraReruns = 2;
         private boolean flakyPasses = true;
         private Limits limits = Limits.standard();
+        private Optional<Duration> deadline = Optional.empty();
+        private Optional<Duration> holdFailed = Optional.empty();
 
         private Builder() {}
 
@@ -387,6 +411,27 @@ public final class Orchestrator implements AutoCloseable {
         /** The pause after the first failure of a factory, doubled each time; 1 s (ORC-08). */
         Builder firstPause(Duration pause) {
             limits = limits.withFirstPause(pause);
+            return this;
+        }
+
+        /**
+         * How long the run may take, from the call of {@link Orchestrator#run} or {@link
+         * Orchestrator#resume} on; no limit unless given. When that is over the run is cancelled:
+         * running tests end, waiting ones are not run, every system is released.
+         */
+        public Builder deadline(Duration length) {
+            deadline = Optional.of(length);
+            return this;
+        }
+
+        /**
+         * Keeps the system of each test that failed for good, for somebody to look at it: so long,
+         * until {@link RunEvent.SystemHeld#hold} lets it go, or until the run is cancelled. It
+         * takes no other test, and counts as one of its factory meanwhile. The run ends when all
+         * are let go.
+         */
+        public Builder holdFailed(Duration atMost) {
+            holdFailed = Optional.of(atMost);
             return this;
         }
 

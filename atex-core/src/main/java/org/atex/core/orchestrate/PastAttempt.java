@@ -66,6 +66,16 @@ record PastAttempt(AttemptHistory history, Attempt attempt) {
         return place.get();
     }
 
+    /** Passes on what is stored behind the results that were heard; how many there are in all. */
+    long passOnStored(Run run, long heard) throws IOException {
+        long stored =
+                readResults(
+                        run.executors(),
+                        heard + 1,
+                        (place, result) -> run.reported(attempt, result));
+        return Math.max(heard, stored);
+    }
+
     LongFunction<SinkEvent> began() {
         return number -> new SinkEvent.AttemptBegan(number, attempt, history.beganAt());
     }

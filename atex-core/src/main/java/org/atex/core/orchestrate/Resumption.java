@@ -121,7 +121,7 @@ final class Resumption {
         }
     }
 
-    private long postResults(PastAttempt attempt) {
+    private long postResults(PastAttempt attempt, long most) {
         long numbered = attempt.numberedResults();
         try {
             return Math.max(
@@ -129,7 +129,11 @@ final class Resumption {
                     attempt.readResults(
                             executors,
                             numbered + 1,
-                            (place, result) -> sinks.post(attempt.reported(result))));
+                            (place, result) -> {
+                                if (place <= most) {
+                                    sinks.post(attempt.reported(result));
+                                }
+                            }));
         } catch (IOException e) {
             unreadable(attempt, e);
             return numbered;
@@ -141,7 +145,7 @@ final class Resumption {
             return; // all of them have their numbers: that was for the redelivery
         }
         postBegin(attempt);
-        postResults(attempt);
+        postResults(attempt, attempt.endPlace() - 1);
         sinks.post(attempt.end());
     }
 
@@ -153,7 +157,7 @@ final class Resumption {
         } catch (IOException e) {
             unreadable(attempt, e);
         }
-        AttemptEnded ended = attempt.givenUp(postResults(attempt));
+        AttemptEnded ended = attempt.givenUp(postResults(attempt, Long.MAX_VALUE));
         Instant at = log.write(ended);
         sinks.post(
                 number ->

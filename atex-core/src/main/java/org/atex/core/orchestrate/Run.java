@@ -30,6 +30,8 @@ import org.atex.core.system.Provisioner;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.SystemSetup;
+import org.atex.core.time.Deadline;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Run {
 
+    private static final String CANCELLED = "the run was cancelled";
     private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
 
     final Limits limits;
@@ -63,9 +66,14 @@ final class Run {
     private int lastWorker;
     private Duration earlier = Duration.ZERO;
     private boolean cancelled;
+    private volatile @Nullable Thread caller;
+    private final Deadline deadline;
+    private final Optional<Duration> holdFailed;
 
     Run(Setup setup) {
         this.limits = setup.limits;
+        this.deadline = setup.deadline;
+        this.holdFailed = setup.holdFailed;
         this.scheduler = setup.scheduler;
         this.slots = setup.slots;
         this.executors = setup.executors;
@@ -98,6 +106,8 @@ final class Run {
     /** What a run is made of; {@code past} is there if it goes on. */
     record Setup(
             Limits limits,
+            Deadline deadline,
+            Optional<Duration> holdFailed,
             TestList tests,
             Scheduler scheduler,
             List<FactorySlot> slots,
@@ -114,6 +124,7 @@ final class Run {
     /** Runs all tests; returns when the last system is released and the last sink closed. */
     RunSummary run() throws IOException {
         long start = System.nanoTime();
+        caller = Thread.currentThread();
         openSinks();
         locked(() -> tell(begun()));
         resumption.ifPresent(Resumption::pickUp);
@@ -159,7 +170,7 @@ final class Run {
         boolean interrupted = false;
         while (!awaitFinishedOrInterrupted()) {
             interrupted = true;
-            cancel();
+            cancel(CANCELLED);
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -171,6 +182,7 @@ final class Run {
             boolean more = true;
             while (more) {
                 awaitEnded().forEach(Worker::join);
+                obeyDeadline();
                 more = call(() -> !scheduler.finished() || !workers.isEmpty() || !ended.isEmpty());
             }
             return true;
@@ -179,12 +191,26 @@ final class Run {
         }
     }
 
-    /** Waits until workers have ended, or the run has. */
+    private void obeyDeadline() {
+        if (deadline.expired() && !call(scheduler::ending)) {
+            locked(() -> tell(new RunEvent.DeadlineReached()));
+            cancel("deadline of the run");
+        }
+    }
+
+    /** Waits until workers have ended, the run has, or its deadline has come. */
     private List<Worker> awaitEnded() throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            long left = deadline.remaining().toNanos();
             while (ended.isEmpty() && (!scheduler.finished() || !workers.isEmpty())) {
-                workerEnded.await();
+                if (scheduler.ending()) {
+                    workerEnded.await();
+                } else if (left > 0) {
+                    left = workerEnded.awaitNanos(left);
+                } else {
+                    break;
+                }
             }
             List<Worker> taken = List.copyOf(ended);
             ended.clear();
@@ -206,22 +232,33 @@ final class Run {
 
     /** Cancels what runs, gives up what comes, starts nothing more. */
     void cancel() {
+        cancel(CANCELLED);
+    }
+
+    private void cancel(String reason) {
         List<Attempt> toCancel =
                 call(
                         () -> {
                             cancelled = true;
-                            scheduler.end();
+                            scheduler.end(reason);
                             workers.values().forEach(Worker::interruptUnlessRunning);
+                            workers.values().forEach(worker -> worker.told().signal());
                             advance();
                             return List.copyOf(attempts);
                         });
         toCancel.forEach(Attempt::cancel); // not under the lock: executors have locks of their own
     }
 
+    /** Stops trying again what failed: systems that cannot be released at once stay. */
+    void stopRetries() {
+        retries.stop();
+    }
+
     /** Whether this thread is one that the run has to wait for. */
     boolean ownsThisThread() {
         Thread current = Thread.currentThread();
         return lock.isHeldByCurrentThread()
+                || current == caller
                 || sinks.delivers(current)
                 || call(() -> workers.values().stream().anyMatch(worker -> worker.runsOn(current)));
     }
@@ -404,16 +441,72 @@ final class Run {
                 number ->
                         new SinkEvent.AttemptEnded(
                                 number, attempt, outcome, judgement.standing(), at));
+        boolean held = isToBeHeld(attempt, outcome, judgement);
         lock.lock();
         try {
             attempts.remove(attempt);
             scheduler.settle(system, outcome, judgement);
             tell(new RunEvent.AttemptFinished(attempt, outcome, judgement.standing()));
+            if (held) {
+                system.phase(HeldSystem.Phase.LEAVING);
+            }
             advance();
         } finally {
             lock.unlock();
         }
-        return judgement.systemIntact();
+        if (held) {
+            hold(system, attempt, holdFailed.orElseThrow());
+        }
+        return judgement.systemIntact() && !held;
+    }
+
+    /**
+     * Keeps the system of a failed attempt, until its time is over, it is let go, or the run ends.
+     */
+    private void hold(HeldSystem system, Attempt attempt, Duration atMost) {
+        Provisioner provisioner = system.provisioner;
+        Optional<SshSystem> where = provisioner.reservedSystem();
+        if (where.isEmpty()) {
+            return;
+        }
+        log.info("{}: held after {}, at most {}", system, attempt, atMost);
+        journal.write(new JournalEntry.SystemHeld(provisioner.name(), attempt.number(), atMost));
+        boolean[] letGo = new boolean[1];
+        Condition told = call(() -> worker(system).told());
+        Hold hold =
+                () ->
+                        locked(
+                                () -> {
+                                    letGo[0] = true;
+                                    told.signal();
+                                });
+        String command = where.get().loginCommand();
+        locked(
+                () ->
+                        tell(
+                                new RunEvent.SystemHeld(
+                                        provisioner.name(), attempt, command, atMost, hold)));
+        Deadline end = Deadline.after(atMost);
+        Uninterrupted.wait(
+                () -> {
+                    lock.lockInterruptibly();
+                    try {
+                        while (!letGo[0] && !scheduler.ending() && !end.expired()) {
+                            told.awaitNanos(end.remaining().toNanos());
+                        }
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+    }
+
+    private boolean isToBeHeld(Attempt attempt, TestOutcome outcome, Judgement judgement) {
+        return holdFailed.isPresent()
+                && judgement.again() == Judgement.Again.NO
+                && !outcome.passed()
+                && outcome.end() != TestOutcome.End.CANCELLED
+                && outcome.end() != TestOutcome.End.SYSTEM_LOST
+                && !attempt.cancelled();
     }
 
     /** The executor refused an attempt before it did anything. */
@@ -464,11 +557,16 @@ final class Run {
             Runnable first,
             FactorySlot slot,
             Map<String, String> handle) {
+        Recorded.Release event = new Recorded.Release(name);
         try {
             retries.run(name, first, handle.isEmpty() ? null : () -> slot.factory.discard(handle));
         } catch (RuntimeException | Error e) {
-            problem(Problem.of(name + " (not released)", e));
+            Problem problem = Problem.of(name + " (not released)", e);
+            problem(problem);
+            locked(() -> tell(new RunEvent.SystemNotReleased(name, problem.what())));
             return;
+        } finally {
+            event.commit();
         }
         log.info("{}: released", name);
         if (inJournal) {
@@ -587,10 +685,15 @@ final class Run {
                 worker.interruptUnlessRunning();
             }
         }
-        scheduler.takePutAside().forEach(this::problem);
+        scheduler.takePutAside().forEach(this::putAside);
         scheduler.takeConcluded().forEach(this::concluded);
         guarded(scheduler::toWake, List.<HeldSystem>of())
                 .forEach(spare -> worker(spare).told().signal());
+    }
+
+    private void putAside(Problem why) {
+        problem(why);
+        tell(new RunEvent.FactoryPutAside(why.where(), why.what()));
     }
 
     private void startWorker(HeldSystem system) {

@@ -1,5 +1,6 @@
 package org.atex.core.orchestrate;
 
+import java.time.Duration;
 import java.util.List;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.TestOutcome;
@@ -92,6 +93,35 @@ public sealed interface RunEvent {
     record SetupFailed(String system, String why) implements RunEvent {}
 
     /**
+     * A factory has failed so often in a row that it is put aside while others serve its tests.
+     *
+     * @param factory its place in the configuration, and what it provides
+     * @param why what went wrong, in one line
+     */
+    record FactoryPutAside(String factory, String why) implements RunEvent {}
+
+    /**
+     * A system is kept after a failed test, for somebody to look at it.
+     *
+     * @param system its name
+     * @param attempt the attempt that failed
+     * @param loginCommand with which a person gets there
+     * @param atMost for how long
+     * @param hold lets it go before
+     */
+    record SystemHeld(
+            String system, Attempt attempt, String loginCommand, Duration atMost, Hold hold)
+            implements RunEvent {}
+
+    /**
+     * A system could not be given back, however often it was tried.
+     *
+     * @param system its name
+     * @param why what went wrong, in one line
+     */
+    record SystemNotReleased(String system, String why) implements RunEvent {}
+
+    /**
      * A system was given back.
      *
      * @param system its name
@@ -143,6 +173,9 @@ public sealed interface RunEvent {
      * @param problem what
      */
     record ProblemMet(Problem problem) implements RunEvent {}
+
+    /** The deadline of the run has come: it is cancelled. */
+    record DeadlineReached() implements RunEvent {}
 
     /**
      * The run has ended; all systems are released, all sinks closed.

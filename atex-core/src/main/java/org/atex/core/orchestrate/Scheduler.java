@@ -43,6 +43,7 @@ final class Scheduler {
     private int failedSetups;
     private int reruns;
     private boolean ending;
+    private String whyEnding = "";
     private boolean servabilityChanged = true;
     private @Nullable AtexException failure;
 
@@ -360,7 +361,7 @@ final class Scheduler {
     private void waitForRerun(QueuedTest queued, TestOutcome outcome) {
         queued.lastOutcome = outcome;
         if (ending) {
-            conclude(queued, verdictOf(queued, outcome), "no rerun: " + whyEnding());
+            conclude(queued, verdictOf(queued, outcome), "no rerun: " + whyEnding);
         } else {
             queue.addForRerun(queued);
             servabilityChanged = true;
@@ -408,12 +409,13 @@ final class Scheduler {
         servabilityChanged = true;
     }
 
-    /** No test starts any more; running ones finish, waiting ones are not run. */
-    void end() {
+    /** No test starts any more; running ones finish, waiting ones are not run, for this reason. */
+    void end(String reason) {
         if (ending) {
             return;
         }
         ending = true;
+        whyEnding = reason;
         for (QueuedTest queued : copy(queue)) {
             queue.remove(queued);
             concludeWaiting(queued);
@@ -423,9 +425,9 @@ final class Scheduler {
     private void concludeWaiting(QueuedTest queued) {
         TestOutcome last = queued.lastOutcome;
         if (last == null) {
-            conclude(queued, Verdict.NOT_RUN, whyEnding());
+            conclude(queued, Verdict.NOT_RUN, whyEnding);
         } else {
-            conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding());
+            conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding);
         }
     }
 
@@ -434,13 +436,7 @@ final class Scheduler {
         if (failure == null) {
             failure = why;
         }
-        end();
-    }
-
-    private String whyEnding() {
-        return failure == null
-                ? "the run was cancelled"
-                : "the run failed: " + failure.getMessage();
+        end("the run failed: " + why.getMessage());
     }
 
     boolean ending() {

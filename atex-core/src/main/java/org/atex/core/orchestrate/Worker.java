@@ -117,6 +117,7 @@ final class Worker implements Runnable {
 
     private Optional<SshSystem> reserve() throws InterruptedException {
         run.reserving(system);
+        Recorded.Reserve event = new Recorded.Reserve(system.provisioner);
         try {
             Deadline deadline = Deadline.after(run.limits.reserve());
             SshSystem where = system.provisioner.reserve(deadline);
@@ -125,6 +126,8 @@ final class Worker implements Runnable {
         } catch (RuntimeException e) {
             run.setupFailed(system, e);
             return Optional.empty();
+        } finally {
+            event.commit();
         }
     }
 
@@ -150,6 +153,7 @@ final class Worker implements Runnable {
         }
         stop(executor);
         run.preparing(system);
+        Recorded.Prepare event = new Recorded.Prepare(system.provisioner);
         try {
             executor.start(setup, Deadline.after(run.limits.prepare()));
         } catch (RuntimeException e) {
@@ -159,6 +163,8 @@ final class Worker implements Runnable {
         } catch (InterruptedException e) {
             run.setupFailed(system, e);
             throw e;
+        } finally {
+            event.commit();
         }
         run.prepared(system, setup);
         return true;
@@ -190,7 +196,7 @@ final class Worker implements Runnable {
             Attempt attempt = run.begin(system, test.queued());
             Reporter reporter = new Reporter(run, attempt, 0);
             try {
-                TestOutcome outcome = executor.run(attempt, reporter);
+                TestOutcome outcome = run(executor, attempt, reporter);
                 return run.ended(system, attempt, outcome, reporter.results());
             } catch (InvalidArgumentException e) {
                 run.refused(system, attempt, e);
@@ -208,6 +214,16 @@ final class Worker implements Runnable {
         }
     }
 
+    private static TestOutcome run(TestExecutor executor, Attempt attempt, Reporter reporter)
+            throws IOException {
+        Recorded.Test event = new Recorded.Test(attempt);
+        try {
+            return executor.run(attempt, reporter);
+        } finally {
+            event.commit();
+        }
+    }
+
     /** Goes on with what ran there when the process died that held the system (SUP-07). */
     private boolean attach(TestExecutor executor, PastAttempt past) {
         interruptible(false);
@@ -217,7 +233,8 @@ final class Worker implements Runnable {
             TestOutcome outcome = executor.attach(attempt, reporter);
             if (outcome.end() == TestOutcome.End.SYSTEM_LOST) {
                 past.completeArtifacts();
-                return run.lostWithItsRunner(system, attempt, outcome, reporter.results());
+                long results = past.passOnStored(run, reporter.results());
+                return run.lostWithItsRunner(system, attempt, outcome, results);
             }
             return run.ended(system, attempt, outcome, reporter.results());
         } catch (IOException | RuntimeException e) {

@@ -29,12 +29,22 @@ public interface ProvisionerFactory extends AutoCloseable {
     }
 
     /**
-     * Gives back a system that a dead process held (PRV-06). Nothing to do if it is gone.
+     * Gives back a system that a dead process held (PRV-06), or that could not be released. Nothing
+     * to do if it is gone.
+     *
+     * <p>Unless written otherwise it is taken over and released. Where that is not possible nobody
+     * can tell whether it is gone, and this fails.
      *
      * @param handle what {@link Provisioner#handle()} gave then
+     * @throws ProvisionException if it may still be there
      */
     default void discard(Map<String, String> handle) {
-        adopt(handle).ifPresent(Provisioner::release);
+        adopt(handle)
+                .orElseThrow(
+                        () ->
+                                new ProvisionException(
+                                        "cannot be taken over, it may still be there: " + handle))
+                .release();
     }
 
     /** Called once, after the last instance was released. */

@@ -1,8 +1,11 @@
 package org.atex.core.system;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.atex.core.InvalidArgumentException;
 
 /**
@@ -95,6 +98,29 @@ public record SshSystem(
     /** The same, ready once this command succeeds. */
     public SshSystem withReadyCommand(String command) {
         return new SshSystem(host, port, user, key, hostKeys, jump, workRoot, Optional.of(command));
+    }
+
+    /**
+     * The command with which a person logs in, ready for a shell: {@code ssh -p 22 -i
+     * /home/me/.ssh/lab root@10.0.0.7}. Names files, holds no secret. Host keys are believed as
+     * {@code ssh} does it, unless any is accepted.
+     */
+    public String loginCommand() {
+        List<String> words = new ArrayList<>(List.of("ssh", "-p", Integer.toString(port)));
+        key.ifPresent(file -> words.addAll(List.of("-i", file.toString())));
+        jump.ifPresent(through -> words.addAll(List.of("-J", through.toString())));
+        if (hostKeys.equals(HostKeys.acceptAny())) {
+            words.addAll(List.of("-o", "StrictHostKeyChecking=no"));
+            words.addAll(List.of("-o", "UserKnownHostsFile=/dev/null"));
+        }
+        words.add(user + "@" + host);
+        return words.stream().map(SshSystem::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./\\[\\]-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** {@code root@10.0.0.7:22}. */

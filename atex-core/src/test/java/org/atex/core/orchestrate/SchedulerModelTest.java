@@ -145,7 +145,7 @@ class SchedulerModelTest {
                 assertThat(awake).as("seed %d: stuck with nothing under way", seed).isNotEmpty();
                 step(awake.get(random.nextInt(awake.size())));
                 if (random.nextInt(200) == 0) {
-                    scheduler.end();
+                    scheduler.end("the run was cancelled");
                 }
                 advance();
                 assertThat(++events).as("seed %d: it never ends", seed).isLessThan(5_000);
