@@ -1,38 +1,100 @@
 #!/bin/bash
 # Installs packages on the system under test: packages.sh require|recommend NAME...
 #
-# "require" fails if one is missing afterwards, "recommend" takes what can be had. Nothing is done,
-# and no repository asked, for packages that are there already.
+# "require" fails if one is missing afterwards, whatever the manager says; "recommend" takes what can
+# be had. Nothing is done, and no repository asked, for packages that are there already. Names are
+# passed on as they are, except those that would be options: there are no such packages.
+#
+# Where the system is a bootable container image (bootc) that takes no packages while it runs, an
+# image with them is made and the system is started anew from that; a line "rebooting" says so.
 
+set -o noglob
 how=$1
 shift
-lists=$(dirname "$0")/apt-updated
+work=$(dirname "$0")
+weak=--setopt=install_weak_deps=False
 
 has() {
     command -v "$1" >/dev/null 2>&1
 }
 
+first_of() {
+    local name
+    for name in "$@"; do
+        if has "$name"; then
+            echo "$name"
+            return
+        fi
+    done
+}
+
 manager() {
-    if has bootc && bootc status --booted >/dev/null 2>&1; then
+    if has bootc && [ -n "$(booted_image)" ]; then
         echo bootc
     elif [ -e /run/ostree-booted ]; then
         echo rpm-ostree
     else
-        for name in dnf5 dnf yum zypper apt-get apk; do
-            if has "$name"; then
-                echo "$name"
-                return
-            fi
-        done
+        first_of dnf5 dnf yum zypper apt-get apk
     fi
 }
 
-installed() {
+# The image that the system was started from, if it is a bootable container.
+booted_image() {
+    bootc status --booted --format=json 2>/dev/null | tr -d ' \n' |
+        sed -n 's/.*"booted":{"image":{"image":{"image":"\([^"]*\)".*/\1/p'
+}
+
+# What is installed
+
+checker() {
     case $manager in
-        apt-get) [ "$(dpkg-query -W -f '${db:Status-Status}' -- "$1" 2>/dev/null)" = installed ] ;;
-        apk) apk info -e -- "$1" >/dev/null 2>&1 ;;
-        *) rpm -q --whatprovides -- "$1" >/dev/null 2>&1 ;;
+        apt-get) echo dpkg-query ;;
+        apk) echo apk ;;
+        '') first_of rpm dpkg-query ;;
+        *) echo rpm ;;
     esac
+}
+
+installed() {
+    case $1 in -*) return 1 ;; esac
+    case $checker in
+        dpkg-query) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+        apk) apk info -e "$1" >/dev/null 2>&1 ;;
+        rpm) rpm -q --whatprovides "$1" >/dev/null 2>&1 || provided "$1" ;;
+        *) return 1 ;;
+    esac
+}
+
+# Whether there is a version as in "foo >= 2", which rpm takes for a name.
+provided() {
+    [[ $1 =~ ^([^\ \<\>=]+)\ *([\<\>]=?|=)\ *([^\ \<\>=]+)$ ]] || return 1
+    local name=${BASH_REMATCH[1]} operator=${BASH_REMATCH[2]} wanted=${BASH_REMATCH[3]}
+    local version order
+    while read -r version; do
+        case $wanted in *-*) ;; *) version=${version%%-*} ;; esac
+        order=$(compare "$version" "$wanted")
+        [[ $operator == *"$order"* ]] && return 0
+    done < <(
+        rpm -q --whatprovides "$name" --qf '[%{PROVIDENAME} %{PROVIDEVERSION}\n]' 2>/dev/null |
+            while read -r provide version; do
+                [ "$provide" = "$name" ] && [ -n "$version" ] && echo "$version"
+            done
+    )
+    return 1
+}
+
+# Says <, = or > of two versions; without an epoch it is 0.
+compare() {
+    local one=$1 other=$2
+    case $one in *:*) ;; *) one=0:$one ;; esac
+    case $other in *:*) ;; *) other=0:$other ;; esac
+    if [ "$one" = "$other" ]; then
+        echo '='
+    elif [ "$(printf '%s\n' "$one" "$other" | sort -V | head -n 1)" = "$one" ]; then
+        echo '<'
+    else
+        echo '>'
+    fi
 }
 
 # Sets "missing" to those of the arguments that are not installed.
@@ -44,60 +106,88 @@ find_missing() {
     done
 }
 
-apt_install() {
-    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends -- "$@"
-}
-
-# The lists are fetched when a package cannot be found, once for each work directory.
-apt_update() {
-    [ -e "$lists" ] || { apt-get update && : >"$lists"; }
-}
+# Installing; all of these get the names that are to be installed
 
 install_all() {
-    local weak=--setopt=install_weak_deps=False
     case $manager in
-        bootc) dnf --transient install -y $weak -- "$@" ;;
+        bootc) bootc_install '' "$@" ;;
         rpm-ostree)
-            rpm-ostree install --apply-live --idempotent --allow-inactive --assumeyes -- "$@"
+            rpm-ostree install --apply-live --idempotent --allow-inactive --assumeyes "$@"
             ;;
-        dnf5 | dnf) "$manager" install -y $weak -- "$@" ;;
-        yum) yum install -y -- "$@" ;;
-        zypper) zypper --non-interactive install --no-recommends -- "$@" ;;
-        apt-get)
-            apt_install "$@" || { apt_update && apt_install "$@"; }
-            ;;
-        apk) apk add -- "$@" ;;
+        dnf5 | dnf) "$manager" install -y $weak "$@" ;;
+        yum) yum install -y "$@" ;;
+        zypper) zypper --non-interactive install --no-recommends "$@" ;;
+        apt-get) apt_install "$@" || { apt_update && apt_install "$@"; } ;;
+        apk) apk add "$@" ;;
     esac
 }
 
 install_possible() {
-    local weak=--setopt=install_weak_deps=False name
+    local name
     case $manager in
-        bootc) dnf --transient install -y --skip-broken $weak -- "$@" ;;
-        dnf5) dnf5 install -y --skip-broken --skip-unavailable $weak -- "$@" ;;
-        dnf) dnf install -y --skip-broken $weak -- "$@" ;;
-        yum) yum install -y --skip-broken -- bash "$@" ;;
-        apt-get)
-            apt_update
-            for name in "$@"; do apt_install "$name"; done
-            ;;
+        bootc) bootc_install "$(skip_missing "$(first_of dnf5 dnf)")" "$@" ;;
+        dnf5 | dnf) "$manager" install -y $(skip_missing "$manager") $weak "$@" ;;
+        yum) yum install -y --skip-broken bash "$@" ;; # fails if nothing at all can be had
         *) for name in "$@"; do install_all "$name"; done ;;
     esac
 }
 
+skip_missing() {
+    case $1 in
+        dnf5) echo --skip-broken --skip-unavailable ;;
+        dnf) echo --skip-broken ;;
+    esac
+}
+
+apt_install() {
+    DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"
+}
+
+# The lists are fetched when a package cannot be found, once for each work directory.
+apt_update() {
+    [ ! -e "$work/apt-updated" ] && apt-get update && : >"$work/apt-updated"
+}
+
+# $1: options for what cannot be had
+bootc_install() {
+    local skip=$1 inner
+    shift
+    inner=$(first_of dnf5 dnf)
+    "$inner" --transient install -y $skip $weak "$@" && return
+    bootc_rebuild "$inner" install -y $skip $weak "$@" || return
+    echo rebooting
+    systemctl reboot || reboot
+    sleep infinity
+}
+
+# Makes an image from the one that runs, by this command, for the next start of the system.
+bootc_rebuild() {
+    local image=localhost/atex-packages
+    { printf 'FROM %s\nRUN' "$(booted_image)" && printf ' %q' "$@" && echo; } |
+        podman build --tag "$image" - &&
+        bootc switch --transport containers-storage "$image"
+}
+
 manager=$(manager)
+checker=$(checker)
+find_missing "$@"
+if [ ${#missing[@]} -eq 0 ]; then
+    exit 0
+fi
 if [ -z "$manager" ]; then
-    echo "no known package manager to look for: $*"
+    echo "no known package manager to look for: ${missing[*]}"
     [ "$how" = recommend ]
     exit
 fi
-find_missing "$@"
-[ ${#missing[@]} -eq 0 ] && exit 0
+possible=()
+for name in "${missing[@]}"; do
+    case $name in -*) ;; *) possible+=("$name") ;; esac
+done
 if [ "$how" = recommend ]; then
-    install_possible "${missing[@]}"
+    [ ${#possible[@]} -eq 0 ] || install_possible "${possible[@]}"
     exit 0
 fi
-install_all "${missing[@]}"
+[ ${#possible[@]} -eq ${#missing[@]} ] && install_all "${possible[@]}"
 find_missing "${missing[@]}"
 if [ ${#missing[@]} -gt 0 ]; then
     echo "$manager did not install: ${missing[*]}"
