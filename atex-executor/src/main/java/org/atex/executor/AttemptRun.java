@@ -2,14 +2,22 @@ package org.atex.executor;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.result.TestOutcome;
+import org.atex.core.result.TestOutcome.End;
 import org.atex.core.test.Attempt;
 import org.atex.core.time.Deadline;
 import org.atex.core.time.Ticker;
+import org.atex.executor.script.LeftFiles;
 import org.atex.executor.script.TestOrders;
 import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +31,8 @@ final class AttemptRun {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
 
     private static final Duration CONNECT = Duration.ofSeconds(30);
+    private static final Duration LEAST_FETCH = Duration.ofSeconds(5);
+    private static final Optional<List<String>> NOTHING = Optional.of(List.of());
 
     private final Attempt attempt;
     private final AttemptListener listener;
@@ -92,6 +102,9 @@ final class AttemptRun {
             throws SetupFailedException, InterruptedException {
         try (TestProcess process = startTwiceIfNeeded(restarts, recording)) {
             Ending ending = endingOf(process, recording);
+            if (ending.end() == End.EXITED && !process.left().equals(NOTHING)) {
+                takeWhatIsLeft(recording);
+            }
             if (ending.error().isPresent()) {
                 recording.stop();
                 endSurely(process);
@@ -100,6 +113,34 @@ final class AttemptRun {
         } catch (SshException e) {
             LOG.debug("{}: {}", attempt, e.getMessage());
             return Ending.lost(255, e);
+        }
+    }
+
+    /** Results and files that the test has left on the system, as long as it has time (TMT-02). */
+    private void takeWhatIsLeft(Recording recording) throws InterruptedException {
+        LeftFiles paths = LeftFiles.in(work);
+        Future<?> taking =
+                threads.submit(
+                        () -> {
+                            SshConnection on = system.connection(Deadline.after(CONNECT));
+                            try (RemoteFiles files = new RemoteFiles(on, paths, threads)) {
+                                new LeftResults(attempt.test(), paths, files, recording).take();
+                            }
+                            return null;
+                        });
+        Duration left = recording.remaining();
+        Duration patience = left.compareTo(LEAST_FETCH) < 0 ? LEAST_FETCH : left;
+        try {
+            taking.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn(
+                    "{}: not all that the test has left could be fetched: {}",
+                    attempt,
+                    e.toString());
+        } finally {
+            if (taking.cancel(true)) {
+                recording.stop(); // it may still be at it
+            }
         }
     }
 

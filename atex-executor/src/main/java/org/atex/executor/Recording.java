@@ -22,6 +22,7 @@ import org.atex.executor.collect.Finished;
 import org.atex.executor.control.ControlException;
 import org.atex.executor.control.DurationChange;
 import org.atex.executor.control.TimeLimit;
+import org.atex.executor.script.Beakerlib;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -147,6 +148,30 @@ final class Recording implements CollectorListener, AutoCloseable {
         return collector;
     }
 
+    /**
+     * Whether the test itself has sent such a file (TMT-03).
+     *
+     * @throws IOException if that cannot be told
+     */
+    boolean hasUploaded(String file) throws IOException {
+        lock.lock();
+        try {
+            return collector.hasUploaded(file);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether there will be a fallback result, which has no note so far (TMT-06). */
+    boolean wantsNote() {
+        lock.lock();
+        try {
+            return !collector.namelessStored() && !collector.namelessHasNote();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Bytes of stdout and stderr. */
     void output(ByteBuffer bytes) {
         lock.lock();
@@ -213,7 +238,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     TestOutcome finish(Ending ending) throws IOException {
         lock.lock();
         try {
-            OptionalInt code = ending.exitCode();
+            OptionalInt code = exitCode(ending);
             Finished finished = collector.finish(code, ending.error());
             if (failure != null) {
                 throw failure;
@@ -223,6 +248,15 @@ final class Recording implements CollectorListener, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** That of the test, unless its phases know better (RUN-11, BKR-03). */
+    private OptionalInt exitCode(Ending ending) {
+        boolean failed =
+                Beakerlib.runs(attempt.test())
+                        && !collector.namelessStored()
+                        && collector.anyTrouble();
+        return failed && ending.exitCode().isPresent() ? OptionalInt.of(1) : ending.exitCode();
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.atex.executor;
 
+import java.util.List;
+import java.util.Optional;
 import org.atex.executor.ssh.SshException;
 
 /**
@@ -30,6 +32,15 @@ interface TestProcess extends AutoCloseable {
      * @throws SetupFailedException if it turns out that it could not be set up
      */
     Ending await() throws SetupFailedException, InterruptedException;
+
+    /**
+     * After {@link #await} said that it exited: which of the files that it may have left exist.
+     *
+     * @return their paths; empty if only the system knows
+     */
+    default Optional<List<String>> left() {
+        return Optional.empty();
+    }
 
     /**
      * After {@link #await} said that it reboots: finds the system again (REC-02, REC-07).

@@ -255,6 +255,11 @@ public final class Collector implements AutoCloseable {
         return parts.reports.namelessStored();
     }
 
+    /** Whether the open result of the test itself, if there is one, has a note (TMT-06). */
+    public boolean namelessHasNote() {
+        return parts.reports.namelessHasNote();
+    }
+
     /**
      * Whether a result, stored or open, is {@code fail}, {@code warn} or {@code error} (BKR-03).
      */

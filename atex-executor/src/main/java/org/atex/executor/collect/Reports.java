@@ -106,6 +106,11 @@ final class Reports implements Durable {
         return stored.nameless();
     }
 
+    boolean namelessHasNote() {
+        OpenResult own = open.get("");
+        return own != null && own.values().get("note") != null;
+    }
+
     boolean anyTrouble() {
         return stored.trouble()
                 || open.all().stream().anyMatch(r -> StoredResults.isTrouble(r.values()));

@@ -53,6 +53,11 @@ public final class Order {
         return field("stdout", NOTHING);
     }
 
+    /** Has a supervisor say at the end whether there is such a file. */
+    Order watch(String path) {
+        return field("watch", utf8(path));
+    }
+
     /** The complete order: it ends with what to execute. */
     public byte[] run(String path) {
         return field("run", utf8(path)).bytes.toByteArray();

@@ -56,13 +56,22 @@ public final class TestOrders {
                     .directory(work.test())
                     .directory(dataDirectory())
                     .file(work.test() + "/metadata.yaml", MetadataYaml.of(test))
-                    .script(testScript(), Scripts.test(work, test.script()));
+                    .script(testScript(), Scripts.test(work, test));
+            if (Beakerlib.runs(test)) {
+                order.remove(work.beakerlib()).directory(work.beakerlib());
+            }
         }
         if (test.tty()) {
             order.terminal();
         }
         return order.environment(testEnvironment(attempt, restarts))
                 .workingDirectory(workingDirectory(test));
+    }
+
+    /** Has the supervisor say at the end which files the test has left (TMT-02). */
+    public Order watching(Order order, TestRun test) {
+        LeftFiles.in(work).watched(test).forEach(order::watch);
+        return order;
     }
 
     /** What the order of a test runs. */
@@ -106,17 +115,30 @@ public final class TestOrders {
                         "RSTRNT_REBOOTCOUNT")) {
             all.put(counter, Integer.toString(restarts));
         }
+        if (Beakerlib.runs(test)) {
+            all.putAll(Beakerlib.variables(work, attempt));
+        }
         return all;
     }
 
-    /** Installs what a test requires and recommends; empty if that is nothing (RUN-09). */
+    /**
+     * Installs what a test requires and recommends; empty if that is nothing (RUN-09). Which tests
+     * are written with beakerlib is not known when the executor starts, so its packages are among
+     * them (BKR-01).
+     */
     public Optional<byte[]> packages(TestRun test) {
-        List<String> lines = new ArrayList<>();
-        if (!test.require().isEmpty()) {
-            lines.add(install("require", test.require()));
+        List<String> required = new ArrayList<>(test.require());
+        List<String> recommended = new ArrayList<>(test.recommend());
+        if (Beakerlib.runs(test)) {
+            required.add(Beakerlib.REQUIRED);
+            recommended.add(Beakerlib.RECOMMENDED);
         }
-        if (!test.recommend().isEmpty()) {
-            lines.add(install("recommend", test.recommend()));
+        List<String> lines = new ArrayList<>();
+        if (!required.isEmpty()) {
+            lines.add(install("require", required));
+        }
+        if (!recommended.isEmpty()) {
+            lines.add(install("recommend", recommended));
         }
         return lines.isEmpty()
                 ? Optional.empty()

@@ -44,6 +44,11 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
         return path + "/helpers";
     }
 
+    /** {@code BEAKERLIB_DIR} (BKR-01). */
+    String beakerlib() {
+        return path + "/beakerlib";
+    }
+
     /** {@code TMT_PLAN_DATA}. */
     String planData() {
         return path + "/plan-data";

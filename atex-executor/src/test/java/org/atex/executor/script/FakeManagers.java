@@ -46,8 +46,7 @@ final class FakeManagers {
             fi
             """;
 
-    private static final String DPKG_QUERY =
-            "grep -qxF -e \"$4\" installed && printf installed\n";
+    private static final String DPKG_QUERY = "grep -qxF -e \"$4\" installed && printf installed\n";
     private static final String APK =
             "if [ \"$1\" = info ]; then grep -qxF -e \"$3\" installed; exit; fi\n" + MANAGER;
 
@@ -59,7 +58,8 @@ final class FakeManagers {
         this.root = root;
         bin = Files.createDirectory(root.resolve("bin"));
         for (String tool : TOOLS) {
-            Files.writeString(bin.resolve(tool), "#!/bin/sh\nexec %s \"$@\"\n".formatted(real(tool)));
+            Files.writeString(
+                    bin.resolve(tool), "#!/bin/sh\nexec %s \"$@\"\n".formatted(real(tool)));
             executable(bin.resolve(tool));
         }
         for (String list : List.of("calls", "available", "installed", "versions")) {
@@ -139,8 +139,7 @@ final class FakeManagers {
         builder.environment().clear();
         builder.environment().put("PATH", bin.toString());
         Process process = builder.start();
-        String output =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), output);
     }
 

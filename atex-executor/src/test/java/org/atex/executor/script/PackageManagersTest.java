@@ -63,8 +63,7 @@ class PackageManagersTest {
             throws Exception {
         system.with(manager).installed("one").available("foo >= 2", "/usr/bin/x", "$(y);*");
 
-        FakeManagers.Ended ended =
-                system.run("require", "foo >= 2", "one", "/usr/bin/x", "$(y);*");
+        FakeManagers.Ended ended = system.run("require", "foo >= 2", "one", "/usr/bin/x", "$(y);*");
 
         assertThat(ended).isEqualTo(new FakeManagers.Ended(0, ""));
         assertThat(system.changes())
@@ -190,7 +189,8 @@ class PackageManagersTest {
         assertThat(system.run("recommend", "one", "--downloadonly").status()).isZero();
 
         assertThat(system.changes())
-                .containsExactly("dnf [install] [-y] [--skip-broken] [--setopt=install_weak_deps=False] [one]");
+                .containsExactly(
+                        "dnf [install] [-y] [--skip-broken] [--setopt=install_weak_deps=False] [one]");
     }
 
     // PKG-02
