@@ -91,6 +91,7 @@ public abstract class TestExecutorContract {
 
     // Ends of tests
 
+    // FBK-01, FBK-02, RUN-07, ART-01
     @Test
     void passingTestExitsWithZeroAndItsOutputIsKept() throws Exception {
         Ran ran = run("echo out; echo err >&2");
@@ -101,6 +102,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.file("output.txt")).isEqualTo("out\nerr\n");
     }
 
+    // RUN-10, FBK-02
     @Test
     void failingTestKeepsItsExitCode() throws Exception {
         Ran ran = run("exit 3");
@@ -109,6 +111,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.status()).contains(Status.FAIL);
     }
 
+    // RUN-06
     @Test
     void scriptEndsAtItsFirstFailingCommand() throws Exception {
         Ran ran = run("echo one\nfalse | true\necho two");
@@ -117,16 +120,19 @@ public abstract class TestExecutorContract {
         assertThat(ran.file("output.txt")).isEqualTo("one\n");
     }
 
+    // WRP-05
     @Test
     void testKilledByASignalHasTheExitCodeThatShellsGiveIt() throws Exception {
         assertThat(run("kill -KILL $$").outcome.exitedWith(137)).isTrue();
     }
 
+    // RUN-10
     @Test
     void exitCode255IsOneLikeOthers() throws Exception {
         assertThat(run("exit 255").outcome.exitedWith(255)).isTrue();
     }
 
+    // CTL-10
     @Test
     void exitCodeOfTheScriptCountsAfterTheOnesItReports() throws Exception {
         Ran ran = run("echo 'exitcode 7' >&$ATEX_TEST_CONTROL");
@@ -134,6 +140,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.exitedWith(0)).isTrue();
     }
 
+    // RUN-06
     @Test
     void textOfTheTestIsTakenByteByByte() throws Exception {
         Ran ran = run("cat <<'EOF'\n'\"$HOME`\\ äöü\nEOF\nprintf '%s' \"no line feed at the end\"");
@@ -141,11 +148,13 @@ public abstract class TestExecutorContract {
         assertThat(ran.file("output.txt")).isEqualTo("'\"$HOME`\\ äöü\nno line feed at the end");
     }
 
+    // RUN-07
     @Test
     void standardInputIsEmpty() throws Exception {
         assertThat(run("cat; echo over").file("output.txt")).isEqualTo("over\n");
     }
 
+    // OUT-02
     @Test
     void largeOutputIsComplete() throws Exception {
         Ran ran = run("head -c 5000000 /dev/zero | tr '\\0' x; echo; exec >&2; echo last");
@@ -153,6 +162,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.file("output.txt")).hasSize(5_000_006).endsWith("x\nlast\n");
     }
 
+    // RUN-08
     @Test
     void testMayWantATerminal() throws Exception {
         Ran ran = run(test("tty >/dev/null && stty size && echo $TERM").tty(true));
@@ -162,6 +172,7 @@ public abstract class TestExecutorContract {
 
     // Results
 
+    // CTL-01, CTL-16
     @Test
     void resultsComeWhileTheTestRuns() throws Exception {
         String flag = "/tmp/atex-contract-" + UUID.randomUUID();
@@ -187,6 +198,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // RES-07, RES-09, PATH-01
     @Test
     void filesOfResultsAreStored() throws Exception {
         Ran ran =
@@ -200,6 +212,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.file("disk/io/dmesg.txt")).isEqualTo("oops!\n");
     }
 
+    // PAR-01, PAR-02, PAR-03
     @Test
     void partialResultsAreMerged() throws Exception {
         Ran ran =
@@ -225,6 +238,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.reported.get(0).note()).contains("unfinished");
     }
 
+    // CTL-02, CTL-03
     @Test
     void processesMayOpenConnectionsOfTheirOwn() throws Exception {
         Ran ran =
@@ -245,6 +259,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.names()).containsExactlyInAnyOrder("1", "2", "3", "");
     }
 
+    // CTL-03
     @Test
     void sixtyFourConnectionsMayBeOpenAtOnce() throws Exception {
         Ran ran =
@@ -265,6 +280,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.reported).hasSize(65);
     }
 
+    // CTL-18
     @Test
     void resultSentJustBeforeTheEndIsNeverLost() throws Exception {
         String script =
@@ -287,6 +303,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // CTL-15, FBK-04, ERR-01
     @Test
     void brokenControlStreamEndsTheTest() throws Exception {
         Ran ran = run("echo nonsense >&$ATEX_TEST_CONTROL; sleep 100");
@@ -297,6 +314,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.reported.get(0).note().orElseThrow()).startsWith("BadControlError(");
     }
 
+    // CTL-15, ERR-01
     @Test
     void brokenResultEndsTheTest() throws Exception {
         Ran ran = run(report("[]") + "sleep 100");
@@ -305,6 +323,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.error().orElseThrow().kind()).isEqualTo(ErrorKind.BAD_REPORT_JSON);
     }
 
+    // ART-02, ERR-03
     @Test
     void directoryWithArtifactsIsRefusedAndLeftAlone() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -319,6 +338,7 @@ public abstract class TestExecutorContract {
 
     // Set-up
 
+    // RUN-01
     @Test
     void treeIsThereWithLinksModesAndTimesButWithoutGit() throws Exception {
         Path tree = Files.createDirectories(temp.resolve("tree"));
@@ -351,6 +371,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // RUN-05, WRP-07
     @Test
     void directoryThatIsNotThereIsAFailureOfTheWrapper() throws Exception {
         Ran ran = run(test("true").directory("no/such"));
@@ -363,6 +384,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.status()).contains(Status.INFRA);
     }
 
+    // ENV-01, ENV-02, ENV-03, ENV-04, RUN-02
     @Test
     void variablesComeInTheirOrder() throws Exception {
         String odd = "a 'b' \"c\" $d\n `e` \\ ä";
@@ -396,6 +418,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // ENV-06, ERR-02
     @Test
     void nameOfAVariableThatIsNoneIsRefused() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -406,6 +429,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // PLN-01, PLN-02, PLN-03, PLN-04, PLN-05
     @Test
     void prepareAndFinishStepsRunInOrder() throws Exception {
         String log = "/tmp/atex-contract-" + UUID.randomUUID();
@@ -426,6 +450,7 @@ public abstract class TestExecutorContract {
                 .isEqualTo("prepare 1\nprepare 2\ntest\nfinish\n");
     }
 
+    // PLN-05, PLN-06
     @Test
     void failingPrepareStepEndsTheStart() throws Exception {
         SystemSetup setup =
@@ -447,6 +472,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // PLN-06, RUN-12
     @Test
     void failingFinishStepIsToldAfterAllWasRemoved() throws Exception {
         SystemSetup setup = SystemSetup.none().withFinish(new SetupStep.Script("exit 5"));
@@ -461,6 +487,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // RUN-15
     @Test
     void startGivesUpAtItsDeadline() {
         SystemSetup setup = SystemSetup.none().withPrepare(new SetupStep.Script("sleep 100"));
@@ -488,6 +515,7 @@ public abstract class TestExecutorContract {
 
     // Time
 
+    // DUR-06, ERR-03
     @Test
     void testThatTakesTooLongIsEnded() throws Exception {
         Instant begin = Instant.now();
@@ -501,6 +529,7 @@ public abstract class TestExecutorContract {
         assertThat(Duration.between(begin, Instant.now())).isLessThan(ofSeconds(12));
     }
 
+    // DUR-03, CTL-11
     @Test
     void testMayGiveItselfMoreTime() throws Exception {
         Ran ran =
@@ -512,6 +541,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.took()).isBetween(ofMillis(1_500), ofSeconds(10));
     }
 
+    // CTL-11
     @Test
     void testMayGiveItselfLessTime() throws Exception {
         Ran ran = run("echo 'duration 1' >&$ATEX_TEST_CONTROL; sleep 100");
@@ -521,6 +551,7 @@ public abstract class TestExecutorContract {
 
     // Cancel
 
+    // CAN-01, CAN-03, WRP-08
     @Test
     void cancelledTestEndsAndLeavesNothingOfItsProcessGroup() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -548,6 +579,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // CAN-02
     @Test
     void attemptCancelledBeforeDoesNotRun() throws Exception {
         String flag = "/tmp/atex-contract-" + UUID.randomUUID();
@@ -563,6 +595,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // CAN-02
     @Test
     void executorCancelEndsWhatRunsAndIsNotRemembered() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -583,6 +616,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // CAN-02
     @Test
     void interruptOfTheCallerCancelsAndIsKept() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -598,6 +632,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // CAN-01
     @Test
     void prepareCanBeCancelled() throws Exception {
         SystemSetup setup = SystemSetup.none().withPrepare(new SetupStep.Script("sleep 7654321"));
@@ -624,6 +659,7 @@ public abstract class TestExecutorContract {
 
     // What is left
 
+    // CTL-18
     @Test
     void daemonThatKeepsItsDescriptorsDoesNotHoldUpTheRun() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -640,6 +676,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // WRP-06
     @Test
     void backgroundProcessOfTheGroupIsKilledAtTheEnd() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -650,6 +687,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // WRP-07, REC-05
     @Test
     void wrapperThatIsKilledIsALostSystemWithoutLeftovers() throws Exception {
         try (Session session = startSession(SystemSetup.none())) {
@@ -661,6 +699,7 @@ public abstract class TestExecutorContract {
         }
     }
 
+    // RUN-12
     @Test
     void nothingIsLeftOnTheSystemAfterStop() throws Exception {
         String paths;

@@ -37,7 +37,7 @@ final class EntryReader<E extends Exception> {
     }
 
     void listStarts() throws UnreadableFileException {
-        boolean wanted = depth == 0 || depth == IN_ENTRY && !keyComes || depth >= IN_VALUE;
+        boolean wanted = depth == 0 || (depth == IN_ENTRY && !keyComes) || depth >= IN_VALUE;
         enter(wanted, "a list");
         if (depth == IN_VALUE && (key.equals("name") || key.equals("result"))) {
             throw new UnreadableFileException("'%s' is a list".formatted(key));
@@ -45,7 +45,7 @@ final class EntryReader<E extends Exception> {
     }
 
     void mappingStarts() throws UnreadableFileException {
-        boolean wanted = depth == IN_LIST || depth == IN_ENTRY && !keyComes || depth >= IN_VALUE;
+        boolean wanted = depth == IN_LIST || (depth == IN_ENTRY && !keyComes) || depth >= IN_VALUE;
         enter(wanted, "a mapping");
         if (depth == IN_ENTRY) {
             startEntry();

@@ -19,7 +19,7 @@ public final class SubmittedFiles {
      */
     public static List<String> names(byte[] list, String dataDirectory) {
         Set<String> names = new LinkedHashSet<>();
-        for (String line : new String(list, UTF_8).split("\n")) {
+        for (String line : new String(list, UTF_8).split("\n", -1)) {
             String prefix = dataDirectory + "/";
             String name = line.startsWith(prefix) ? line.substring(prefix.length()) : line;
             if (!name.isEmpty()) {
