@@ -68,7 +68,7 @@ public final class SshTestExecutor implements TestExecutor {
     /** What {@code start} has made. */
     private record Started(WorkDirectory work, TestOrders orders) {}
 
-    private SshTestExecutor(SshSystem coordinates, BooleanSupplier alive, ExecutorOptions options) {
+    SshTestExecutor(SshSystem coordinates, BooleanSupplier alive, ExecutorOptions options) {
         this.alive = Objects.requireNonNull(alive, "alive");
         this.coordinates = Objects.requireNonNull(coordinates, "system");
         this.options = options;
@@ -471,7 +471,7 @@ public final class SshTestExecutor implements TestExecutor {
                             collecting,
                             timings,
                             passphrases);
-            return (system, alive) -> new SshTestExecutor(system, alive, options);
+            return new SshExecutors(options);
         }
     }
 }

@@ -102,13 +102,23 @@ final class StoredResults {
 
     /** A line that an earlier runner has stored (SUP-05). */
     TestResult storedBefore(Map<String, @Nullable Object> values) throws IOException {
+        TestResult result = checked(values);
+        remember(values);
+        return result;
+    }
+
+    /**
+     * The result of a stored line.
+     *
+     * @throws IOException if it cannot be ours
+     */
+    static TestResult checked(Map<String, @Nullable Object> values) throws IOException {
         for (String key : List.of("status", "name", "note")) {
             requireText(values.getOrDefault(key, ""), key);
         }
         for (Object file : names(values.get("files"))) {
             requireText(file, "files");
         }
-        remember(values);
         return result(values);
     }
 

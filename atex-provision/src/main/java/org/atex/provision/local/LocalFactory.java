@@ -38,7 +38,7 @@ final class LocalFactory implements ProvisionerFactory {
         if (!ScratchHome.isFree(base)) {
             return Optional.empty();
         }
-        LocalProvisioner provisioner = new LocalProvisioner(platform, base);
+        LocalProvisioner provisioner = LocalProvisioner.adopting(platform, base);
         try {
             provisioner.reserve(Deadline.after(TIME_TO_ADOPT));
             return Optional.of(provisioner);

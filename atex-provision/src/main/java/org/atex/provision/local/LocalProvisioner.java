@@ -31,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalProvisioner extends Provisioner {
 
-    private final @Nullable Path adopted;
-    private volatile @Nullable ScratchHome home;
+    private final Path base;
+    private final boolean adopted;
+    private @Nullable ScratchHome home;
     private @Nullable LocalServer server;
 
     /** A system of the platform that this machine is. */
@@ -42,12 +43,18 @@ public final class LocalProvisioner extends Provisioner {
 
     /** A system that claims to be of the given platform. */
     public LocalProvisioner(Platform platform) {
-        this(platform, null);
+        this(platform, ScratchHome.plan(), false);
     }
 
-    LocalProvisioner(Platform platform, @Nullable Path adopted) {
+    private LocalProvisioner(Platform platform, Path base, boolean adopted) {
         super(uniqueName("local"), platform);
+        this.base = base;
         this.adopted = adopted;
+    }
+
+    /** The system that a dead process had there. */
+    static LocalProvisioner adopting(Platform platform, Path base) {
+        return new LocalProvisioner(platform, base, true);
     }
 
     /** Makes systems of the platform that this machine is, as many as are asked for. */
@@ -66,7 +73,7 @@ public final class LocalProvisioner extends Provisioner {
             throw new InterruptedException(name() + ": interrupted before its server was started");
         }
         try {
-            ScratchHome here = adopted == null ? ScratchHome.create() : ScratchHome.adopt(adopted);
+            ScratchHome here = adopted ? ScratchHome.adopt(base) : ScratchHome.create(base);
             home = here;
             server = LocalServer.start(name(), here);
             return server.system();
@@ -94,10 +101,9 @@ public final class LocalProvisioner extends Provisioner {
         }
     }
 
-    /** Its scratch home, on which another process can start a new server. */
+    /** Its scratch home, on which another process can start a new server; known from the start. */
     @Override
     public Map<String, String> handle() {
-        ScratchHome here = home;
-        return here == null ? Map.of() : LocalFactory.handle(here.base());
+        return LocalFactory.handle(base);
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Set;
 import org.atex.core.system.ProvisionException;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class ScratchHome {
 
     private static final String PREFIX = "atex-local-";
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Set<PosixFilePermission> OWNER_ONLY =
             PosixFilePermissions.fromString("rwx------");
 
@@ -36,14 +38,24 @@ final class ScratchHome {
         this.lock = lock;
     }
 
-    static ScratchHome create() throws IOException {
-        Path base =
-                Files.createTempDirectory(PREFIX, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+    /** Where one could be: nothing is there yet. */
+    static Path plan() {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        String name = PREFIX + Long.toUnsignedString(RANDOM.nextLong(), 36);
+        try {
+            return temporary.toRealPath().resolve(name);
+        } catch (IOException e) {
+            return temporary.toAbsolutePath().resolve(name); // making it will say what is wrong
+        }
+    }
+
+    /** A new one there; whoever has died in here has left no more than the handle tells of. */
+    static ScratchHome create(Path base) throws IOException {
+        Files.createDirectory(base, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         ScratchHome home = null;
         try {
-            Files.createDirectory(base.resolve("home"));
-            Files.createFile(base.resolve("lock"));
-            home = adopt(base.toRealPath());
+            home = adopt(base);
+            Files.createDirectory(home.directory());
             return home;
         } finally {
             if (home == null) {
@@ -75,7 +87,9 @@ final class ScratchHome {
                 || !Files.isDirectory(base, LinkOption.NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(base.toString(), null, "no home of a local system");
         }
-        FileChannel channel = FileChannel.open(base.resolve("lock"), StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(
+                        base.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = null;
         try {
             held = channel.tryLock();

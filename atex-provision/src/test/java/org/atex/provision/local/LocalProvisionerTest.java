@@ -148,6 +148,27 @@ class LocalProvisionerTest extends ProvisionerContract {
         assertThat(left.waitFor()).isEqualTo(128 + 9);
     }
 
+    // PRV-06: a process may die at any point of a reservation
+    @Test
+    void whatIsHalfMadeIsDiscardedByTheHandleKnownBefore() throws Exception {
+        LocalProvisioner planned = new LocalProvisioner();
+        Path base = Path.of(planned.handle().get("home"));
+        assertThat(base).doesNotExist();
+        try (ProvisionerFactory factory = LocalProvisioner.factory()) {
+            factory.discard(planned.handle());
+            assertThat(base).doesNotExist();
+
+            Files.createDirectory(base);
+            factory.discard(planned.handle());
+            assertThat(base).doesNotExist();
+
+            Files.createDirectory(base);
+            Files.createFile(base.resolve("lock"));
+            factory.discard(planned.handle());
+            assertThat(base).doesNotExist();
+        }
+    }
+
     private static String markerOf(Path base) {
         return base.getFileName().toString().toUpperCase(Locale.ROOT).replace('-', '_');
     }
