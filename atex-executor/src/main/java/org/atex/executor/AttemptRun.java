@@ -13,7 +13,6 @@ import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.test.Attempt;
 import org.atex.core.time.Deadline;
-import org.atex.core.time.Ticker;
 import org.atex.executor.script.LeftFiles;
 import org.atex.executor.script.TestOrders;
 import org.atex.executor.script.WorkDirectory;
@@ -70,15 +69,42 @@ final class AttemptRun {
      */
     TestOutcome run() throws IOException {
         try (Recording recording =
-                new Recording(attempt, listener, options.collecting(), Ticker.system())) {
-            return outcome(recording);
+                Recording.open(attempt, listener, options.collecting(), starter.durable())) {
+            return outcome(recording, () -> startFirst(recording));
         }
     }
 
-    private TestOutcome outcome(Recording recording) throws IOException {
+    /** Where the first process of the attempt comes from. */
+    private interface Beginning {
+        TestProcess process()
+                throws SetupFailedException, SshException, IOException, InterruptedException;
+    }
+
+    private TestProcess startFirst(Recording recording)
+            throws SetupFailedException, SshException, IOException, InterruptedException {
+        if (attempt.cancelled()) {
+            throw new InterruptedException("cancelled before it was started");
+        }
+        return startTwiceIfNeeded(0, recording);
+    }
+
+    /**
+     * Goes on with what a runner that was killed has left (SUP-07).
+     *
+     * @param recording of that runner, resumed; closed here
+     * @param process what it had started
+     * @throws IOException if results cannot be stored (ERR-04)
+     */
+    TestOutcome goOn(Recording recording, TestProcess process) throws IOException {
+        try (recording) {
+            return outcome(recording, () -> process);
+        }
+    }
+
+    private TestOutcome outcome(Recording recording, Beginning beginning) throws IOException {
         Ending ending;
         try {
-            ending = attempt.cancelled() ? Ending.cancelled() : endingOfTest(recording);
+            ending = endingOfTest(recording, beginning);
         } catch (SetupFailedException e) {
             return recording.setupFailed(e.output());
         } catch (InterruptedException e) {
@@ -87,20 +113,21 @@ final class AttemptRun {
         return recording.finish(ending);
     }
 
-    private Ending endingOfTest(Recording recording)
+    private Ending endingOfTest(Recording recording, Beginning beginning)
             throws SetupFailedException, IOException, InterruptedException {
-        Ending ending = runOnce(0, recording);
-        for (int restarts = 1; ending.reboots(); restarts++) {
-            LOG.debug("{}: started again, for the {}. time", attempt, restarts);
+        Ending ending = runOnce(recording, beginning);
+        while (ending.reboots()) {
             recording.restart();
-            ending = runOnce(restarts, recording);
+            int restarts = recording.restarts();
+            LOG.debug("{}: started again, for the {}. time", attempt, restarts);
+            ending = runOnce(recording, () -> startTwiceIfNeeded(restarts, recording));
         }
         return ending;
     }
 
-    private Ending runOnce(int restarts, Recording recording)
-            throws SetupFailedException, InterruptedException {
-        try (TestProcess process = startTwiceIfNeeded(restarts, recording)) {
+    private Ending runOnce(Recording recording, Beginning beginning)
+            throws SetupFailedException, IOException, InterruptedException {
+        try (TestProcess process = beginning.process()) {
             Ending ending = endingOf(process, recording);
             if (ending.end() == End.EXITED && !process.left().equals(NOTHING)) {
                 takeWhatIsLeft(recording);
@@ -146,7 +173,7 @@ final class AttemptRun {
 
     /** A connection that breaks before the test was started is made anew, once. */
     private TestProcess startTwiceIfNeeded(int restarts, Recording recording)
-            throws SetupFailedException, SshException, InterruptedException {
+            throws SetupFailedException, SshException, IOException, InterruptedException {
         try {
             return start(restarts, recording);
         } catch (SshException e) {
@@ -158,7 +185,7 @@ final class AttemptRun {
 
     /** Fails only as long as the test has not been started. */
     private TestProcess start(int restarts, Recording recording)
-            throws SetupFailedException, SshException, InterruptedException {
+            throws SetupFailedException, SshException, IOException, InterruptedException {
         if (restarts == 0) {
             installPackages();
         }
@@ -183,8 +210,10 @@ final class AttemptRun {
     }
 
     /** What ends it; that it reboots only if it can be started again. */
-    private static Ending endingOf(TestProcess process, Recording recording)
-            throws SetupFailedException {
+    private Ending endingOf(TestProcess process, Recording recording) throws SetupFailedException {
+        if (attempt.cancelled()) {
+            return Ending.cancelled();
+        }
         try {
             Ending ending = process.await();
             if (!ending.reboots() || process.awaitRestart()) {

@@ -22,6 +22,7 @@ import org.atex.executor.ssh.SshTimings;
  * @param connections of one test that are served at once (CTL-03)
  * @param environment variables for all tests and scripts (ENV-01)
  * @param collecting how much a test may report
+ * @param supervising how tests go on without a connection
  * @param timings of the SSH connection
  * @param passphrases of private keys
  */
@@ -33,6 +34,7 @@ record ExecutorOptions(
         int connections,
         Map<String, String> environment,
         CollectorLimits collecting,
+        SupervisorOptions supervising,
         SshTimings timings,
         KeyPassphrases passphrases) {
 
@@ -51,6 +53,7 @@ record ExecutorOptions(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         TestOrders.check(environment);
         Objects.requireNonNull(collecting, "collecting");
+        Objects.requireNonNull(supervising, "supervising");
         Objects.requireNonNull(timings, "timings");
         Objects.requireNonNull(passphrases, "passphrases");
     }

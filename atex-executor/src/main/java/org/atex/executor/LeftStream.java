@@ -35,12 +35,8 @@ final class LeftStream {
 
     /** Data of the file of the last result, which was taken; all of it is consumed. */
     boolean data(ByteBuffer bytes) {
-        recording.lock.lock();
         try {
-            if (!recording.stopped()) {
-                recording.collector().feed(number, bytes);
-                recording.collector().checkpoint();
-            }
+            recording.take(number, bytes);
             return true;
         } catch (ControlException e) {
             LOG.warn("a result that the test has left is not taken: {}", e.getMessage());
@@ -49,8 +45,6 @@ final class LeftStream {
         } catch (IOException e) {
             recording.fail(e);
             return false;
-        } finally {
-            recording.lock.unlock();
         }
     }
 }

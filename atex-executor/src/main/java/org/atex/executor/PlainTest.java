@@ -101,13 +101,19 @@ final class PlainTest implements TestProcess, CommandListener {
     @Override
     public boolean awaitRestart() throws InterruptedException {
         tests.system().disconnect();
-        return new Reconnection(
+        Optional<WrapperRun.Processes> known =
+                Optional.ofNullable(run).flatMap(WrapperRun::processes);
+        Reconnection reconnection =
+                new Reconnection(
                         tests.system(),
                         tests.alive(),
                         recording::remaining,
-                        tests.options().settleTime(),
-                        tests.threads())
-                .await(Optional.ofNullable(run).flatMap(WrapperRun::processes));
+                        tests.options().settleTime());
+        Reconnection.Found found =
+                reconnection.await(
+                        known.map(WrapperRun.Processes::bootIdentity).orElse(""),
+                        known.map(WrapperRun.Processes::wrapper));
+        return found == Reconnection.Found.READY;
     }
 
     @Override
@@ -140,7 +146,8 @@ final class PlainTest implements TestProcess, CommandListener {
 
     @Override
     public void output(ByteBuffer bytes) {
-        recording.output(bytes);
+        recording.feed(Recording.OUTPUT, bytes);
+        recording.store();
     }
 
     @Override

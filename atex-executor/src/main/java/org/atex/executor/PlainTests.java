@@ -41,6 +41,11 @@ record PlainTests(
     private static final Duration CONNECT = Duration.ofSeconds(30);
 
     @Override
+    public boolean durable() {
+        return false;
+    }
+
+    @Override
     public TestProcess start(int restarts, Recording recording)
             throws SetupFailedException, SshException, InterruptedException {
         SshConnection connection = system.connection(Deadline.after(CONNECT));

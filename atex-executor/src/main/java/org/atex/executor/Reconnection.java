@@ -1,16 +1,11 @@
 package org.atex.executor;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.atex.core.time.Deadline;
-import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,103 +18,116 @@ final class Reconnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reconnection.class);
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration ONE_TRY = Duration.ofSeconds(60);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private final RemoteSystem system;
     private final BooleanSupplier alive;
     private final Supplier<Duration> timeLeft;
     private final Duration settleTime;
-    private final ExecutorThreads threads;
+    private final Pauses pauses = new Pauses();
 
     Reconnection(
             RemoteSystem system,
             BooleanSupplier alive,
             Supplier<Duration> timeLeft,
-            Duration settleTime,
-            ExecutorThreads threads) {
+            Duration settleTime) {
         this.system = system;
         this.alive = alive;
         this.timeLeft = timeLeft;
         this.settleTime = settleTime;
-        this.threads = threads;
     }
 
-    /** What a system says of itself. */
-    private record State(String bootIdentity, boolean goingDown, boolean wrapperRuns) {}
+    /** What came of it. */
+    enum Found {
+        /** The test may be started again. */
+        READY,
+        /** It did not reboot yet, and the test still runs there. */
+        RUNS,
+        /** The system is gone for good, or the time is over. */
+        GONE
+    }
+
+    /** Whether the test still runs on a system that is up, as somebody knows who can be asked. */
+    interface StillRuns {
+        boolean now() throws SshException, InterruptedException;
+    }
 
     /**
-     * Waits until the test may be started again.
+     * Waits until the test may be started again, as long as its wrapper runs.
      *
-     * @param last what ran there, as far as it is known
-     * @return false if the system is gone for good, or the time is over
+     * @param before the boot identity that the system had; nothing if that is not known
+     * @param wrapper its process id, if it is known
      */
-    boolean await(Optional<WrapperRun.Processes> last) throws InterruptedException {
-        String before = last.map(WrapperRun.Processes::bootIdentity).orElse("");
-        String wrapper = last.map(known -> Long.toString(known.wrapper())).orElse("");
-        Duration pause = FIRST_PAUSE;
+    Found await(String before, Optional<Long> wrapper) throws InterruptedException {
+        return await(before, wrapper.map(String::valueOf).orElse(""), () -> false);
+    }
+
+    /**
+     * Waits until the test may be started again, or runs.
+     *
+     * @param before the boot identity that the system had
+     * @param stillRuns is asked on a system that did not reboot
+     */
+    Found await(String before, StillRuns stillRuns) throws InterruptedException {
+        return await(before, "", stillRuns);
+    }
+
+    private Found await(String before, String wrapper, StillRuns stillRuns)
+            throws InterruptedException {
         Deadline settled = null;
         while (!timeLeft.get().isZero() && alive.getAsBoolean()) {
-            State state = tryOnce(wrapper);
+            Duration pause;
+            SystemState state = tryOnce(wrapper);
             if (state == null) {
                 settled = null;
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                pause = pauses.next();
             } else if (!state.bootIdentity().equals(before)) {
-                return true;
+                return Found.READY;
             } else if (state.goingDown() || state.wrapperRuns()) {
                 settled = null;
-                pause = shorter(settleTime, Duration.ofSeconds(1));
-            } else if (settled == null) {
-                settled = Deadline.after(settleTime);
-                pause = shorter(settleTime, Duration.ofSeconds(1));
-            } else if (settled.expired()) {
+                pause = shorter(settleTime, LOOK_AGAIN);
+            } else if (settled != null && settled.expired()) {
                 LOG.debug("{}: did not reboot", system);
-                return true;
+                return Found.READY;
+            } else if (asked(stillRuns)) {
+                return Found.RUNS;
+            } else {
+                settled = settled == null ? Deadline.after(settleTime) : settled;
+                pause = shorter(settleTime, LOOK_AGAIN);
             }
             Thread.sleep(shorter(pause, timeLeft.get()).toMillis());
         }
-        return false;
+        return Found.GONE;
     }
 
     private static Duration shorter(Duration a, Duration b) {
         return a.compareTo(b) < 0 ? a : b;
     }
 
+    private Duration oneTry() {
+        return shorter(ONE_TRY, timeLeft.get());
+    }
+
     /** Null if it does not answer, which is normal for a while. */
-    private @Nullable State tryOnce(String wrapper) throws InterruptedException {
-        Future<State> answer = threads.submit(() -> ask(wrapper));
+    private @Nullable SystemState tryOnce(String wrapper) throws InterruptedException {
+        Duration limit = oneTry();
         try {
-            return answer.get(shorter(ONE_TRY, timeLeft.get()).toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.debug("{}: not back yet: {}", system, e.toString());
-            giveUp(answer);
+            return system.within(
+                    limit, () -> SystemState.ask(system, wrapper, Deadline.after(limit)));
+        } catch (SshException e) {
+            LOG.debug("{}: not back yet: {}", system, e.getMessage());
+            system.disconnect();
             return null;
-        } catch (InterruptedException e) {
-            giveUp(answer);
-            throw e;
         }
     }
 
-    private void giveUp(Future<State> answer) {
-        answer.cancel(true);
-        system.disconnect();
-    }
-
-    private State ask(String wrapper) throws Exception {
-        Tail said = new Tail();
-        system.execute(
-                system.connection(Deadline.after(ONE_TRY)),
-                WorkDirectory.stateCommand(wrapper),
-                said);
-        List<String> lines = said.toString().lines().toList();
-        if (lines.size() < 3) {
-            throw new IllegalStateException("it says " + lines);
+    private boolean asked(StillRuns stillRuns) throws InterruptedException {
+        try {
+            return system.within(oneTry(), stillRuns::now);
+        } catch (SshException e) {
+            LOG.debug("{}: nothing is known of the test: {}", system, e.getMessage());
+            return false;
         }
-        int last = lines.size() - 1;
-        return new State(
-                lines.get(last - 2),
-                lines.get(last - 1).equals("down"),
-                lines.get(last).equals("runs"));
     }
 }

@@ -2,7 +2,9 @@ package org.atex.executor;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +37,9 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recording.class);
 
+    /** The stream that is stdout and stderr of the test. */
+    static final int OUTPUT = 0;
+
     /** Held in all calls to the collector and its streams. */
     final ReentrantLock lock = new ReentrantLock();
 
@@ -43,46 +48,112 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     private final Attempt attempt;
     private final AttemptListener listener;
-    private final Ticker ticker;
     private final Collector collector;
-    private @Nullable TimeLimit clock;
+    private final boolean resumed;
     private @Nullable TestError error;
     private @Nullable IOException failure;
-    private boolean disconnected;
+    private boolean newLimit;
     private boolean stopped;
+
+    private Recording(Attempt attempt, AttemptListener listener, Opening opening, boolean resumed)
+            throws IOException {
+        this.attempt = attempt;
+        this.listener = listener;
+        this.resumed = resumed;
+        this.collector = opening.open(this);
+        this.error = collector.error().orElse(null);
+    }
+
+    private interface Opening {
+        Collector open(CollectorListener listener) throws IOException;
+    }
 
     /**
      * Creates the artifacts (ART-03).
      *
+     * @param durable whether another runner may go on with it (SUP-05)
      * @throws org.atex.core.InvalidArgumentException if the directory is used already (ART-02)
      * @throws IOException if they cannot be made (ERR-04)
      */
-    Recording(Attempt attempt, AttemptListener listener, CollectorLimits limits, Ticker ticker)
+    static Recording open(
+            Attempt attempt, AttemptListener listener, CollectorLimits limits, boolean durable)
             throws IOException {
-        this.attempt = attempt;
-        this.listener = listener;
-        this.ticker = ticker;
-        this.collector = Collector.openPlain(attempt.directory(), limits, this, ticker);
+        Path directory = attempt.directory();
+        Ticker ticker = Ticker.system();
+        return new Recording(
+                attempt,
+                listener,
+                all ->
+                        durable
+                                ? Collector.open(directory, limits, all, ticker)
+                                : Collector.openPlain(directory, limits, all, ticker),
+                false);
+    }
+
+    /**
+     * Goes on with that of a runner that was killed; the listener hears of all results, from the
+     * first one on.
+     *
+     * @throws java.nio.file.NoSuchFileException if there is nothing to go on with
+     * @throws IOException if it cannot be understood
+     */
+    static Recording resume(Attempt attempt, AttemptListener listener, CollectorLimits limits)
+            throws IOException {
+        return new Recording(
+                attempt,
+                listener,
+                all -> Collector.resume(attempt.directory(), limits, all, Ticker.system()),
+                true);
+    }
+
+    /** Whether another runner began it. */
+    boolean resumed() {
+        return resumed;
     }
 
     /** The test is being started; the clock runs from the first time on (DUR-07). */
     void started() {
         lock.lock();
         try {
-            if (clock == null) {
-                clock = new TimeLimit(ticker, attempt.test().timeLimit());
+            boolean first = collector.clock().isEmpty();
+            collector.startClock(attempt.test().timeLimit());
+            if (first) {
                 listener.started();
             }
+        } catch (IOException e) {
+            fail(e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The time left (DUR-06). */
+    /** The test was last started that long ago, as somebody knows who was there (DUR-08). */
+    void lastStarted(Duration ago) {
+        lock.lock();
+        try {
+            collector.lastStarted(ago);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The time left; none before the clock was started (DUR-06). */
     Duration remaining() {
         lock.lock();
         try {
-            return clock == null ? Duration.ZERO : clock.remaining();
+            return collector.clock().map(TimeLimit::remaining).orElse(Duration.ZERO);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The time left, if the test has changed its limit since the last call. */
+    Optional<Duration> takeNewLimit() {
+        lock.lock();
+        try {
+            boolean changes = newLimit;
+            newLimit = false;
+            return changes ? Optional.of(remaining()) : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -116,7 +187,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     boolean disconnected() {
         lock.lock();
         try {
-            return disconnected;
+            return collector.disconnected();
         } finally {
             lock.unlock();
         }
@@ -143,9 +214,9 @@ final class Recording implements CollectorListener, AutoCloseable {
         }
     }
 
-    /** Where control streams go. Under the lock. */
-    Collector collector() {
-        return collector;
+    /** How often the test was started again (REC-03). */
+    int restarts() {
+        return collector.restarts();
     }
 
     /**
@@ -172,18 +243,134 @@ final class Recording implements CollectorListener, AutoCloseable {
         }
     }
 
-    /** Bytes of stdout and stderr. */
-    void output(ByteBuffer bytes) {
+    /** Whether control streams count. */
+    private boolean obeys() {
+        return failure == null && error == null && !stopped;
+    }
+
+    /**
+     * Bytes of a stream, the output being number 0. All are taken, or thrown away if nobody wants
+     * them any more, unless the stream has to wait (CTL-16).
+     */
+    void feed(int stream, ByteBuffer bytes) {
         lock.lock();
         try {
-            if (failure == null) {
-                collector.feed(0, bytes);
-                collector.checkpoint();
+            if (stream == OUTPUT ? failure == null : obeys()) {
+                collector.feed(stream, bytes);
+            } else {
+                bytes.position(bytes.limit());
             }
         } catch (ControlException e) {
             fail(e.error());
         } catch (IOException e) {
             fail(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Words and data that do not come from the test itself; what is wrong with them does not end
+     * it. Nothing is taken any more once it is stopped.
+     *
+     * @throws ControlException if they make no result
+     * @throws IOException if the runner cannot go on
+     */
+    void take(int stream, ByteBuffer bytes) throws ControlException, IOException {
+        lock.lock();
+        try {
+            if (!stopped) {
+                collector.feed(stream, bytes);
+                collector.checkpoint();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The end of a stream (CTL-14). */
+    void end(int stream) {
+        lock.lock();
+        try {
+            if (obeys()) {
+                collector.end(stream);
+            }
+        } catch (ControlException e) {
+            fail(e.error());
+        } catch (IOException e) {
+            fail(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A stream is lost, without a word of the test's (REC-05). */
+    void cut(int stream) {
+        lock.lock();
+        try {
+            if (obeys()) {
+                collector.cut(stream);
+            }
+        } catch (IOException e) {
+            fail(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a stream has to wait for another one. */
+    boolean waiting(int stream) {
+        lock.lock();
+        try {
+            return obeys() && collector.waiting(stream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a stream is inside a result (CTL-18). */
+    boolean insideResult(int stream) {
+        lock.lock();
+        try {
+            return collector.insideResult(stream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much of a stream was taken since the test was started last. */
+    long position(int stream) {
+        lock.lock();
+        try {
+            return collector.position(stream);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The same of all streams. */
+    Map<Integer, Long> positions() {
+        lock.lock();
+        try {
+            return collector.positions();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stores what has come. */
+    void store() {
+        Map<Integer, Long> unused = checkpoint();
+    }
+
+    /** Stores what has come, and tells up to where streams may be acknowledged (SUP-05). */
+    Map<Integer, Long> checkpoint() {
+        lock.lock();
+        try {
+            return failure == null ? collector.checkpoint() : Map.of();
+        } catch (IOException e) {
+            fail(e);
+            return Map.of();
         } finally {
             lock.unlock();
         }
@@ -224,7 +411,6 @@ final class Recording implements CollectorListener, AutoCloseable {
         lock.lock();
         try {
             collector.restart();
-            disconnected = false;
         } finally {
             lock.unlock();
         }
@@ -239,6 +425,7 @@ final class Recording implements CollectorListener, AutoCloseable {
         lock.lock();
         try {
             OptionalInt code = exitCode(ending);
+            Attachment.remove(attempt.directory());
             Finished finished = collector.finish(code, ending.error());
             if (failure != null) {
                 throw failure;
@@ -267,6 +454,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     TestOutcome setupFailed(String output) throws IOException {
         lock.lock();
         try {
+            Attachment.remove(attempt.directory());
             TestError setup = collector.setupFailed(output);
             return TestOutcome.failed(
                     End.SETUP_FAILED, setup, Optional.of(Status.INFRA), elapsed());
@@ -276,7 +464,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     }
 
     private Duration elapsed() {
-        return clock == null ? Duration.ZERO : clock.elapsed();
+        return collector.clock().map(TimeLimit::elapsed).orElse(Duration.ZERO);
     }
 
     /** Gives back what is open; what still comes is thrown away. */
@@ -301,10 +489,8 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     @Override
     public void duration(DurationChange change) {
-        if (clock != null) {
-            clock.apply(change);
-            changed.signalAll();
-        }
+        newLimit = true;
+        signal();
     }
 
     @Override
@@ -314,7 +500,13 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     @Override
     public void disconnect() {
-        disconnected = true;
-        changed.signalAll();
+        signal();
+    }
+
+    /** The collector is called under the lock, but for when it is made. */
+    private void signal() {
+        if (lock.isHeldByCurrentThread()) {
+            changed.signalAll();
+        }
     }
 }

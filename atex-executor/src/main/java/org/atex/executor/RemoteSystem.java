@@ -10,11 +10,15 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.atex.core.system.SshSystem;
 import org.atex.core.time.Deadline;
@@ -38,6 +42,7 @@ final class RemoteSystem implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteSystem.class);
 
     private static final long READY_PAUSE_MILLIS = 1_000;
+    private static final long BREAK_OFF_MILLIS = 1_000;
     private static final int UPLOAD_BUFFER = 64 * 1024;
 
     private final SshSystem system;
@@ -158,13 +163,73 @@ final class RemoteSystem implements AutoCloseable {
     /** Runs a command to its end and gives its exit status. */
     int execute(SshConnection on, String command, Tail tail)
             throws SshException, InterruptedException {
+        return execute(on, command, new byte[0], tail, tail);
+    }
+
+    /** The same for a command with input, and with its errors apart from its output. */
+    int execute(SshConnection on, String command, byte[] input, Tail output, Tail errors)
+            throws SshException, InterruptedException {
         try (RemoteCommand running = on.start(command)) {
-            Future<?> errors = threads.submit(() -> read(running.errors(), tail));
-            read(running.output(), tail);
-            errors.get();
+            Future<?> errorsRead = threads.submit(() -> read(running.errors(), errors));
+            write(running.input(), input);
+            read(running.output(), output);
+            errorsRead.get();
             return running.exit().get();
         } catch (ExecutionException e) {
             throw lost(e.getCause());
+        }
+    }
+
+    private static void write(OutputStream to, byte[] input) {
+        try (to) {
+            to.write(input);
+            to.flush();
+        } catch (IOException e) {
+            // The exit status says that the connection is lost, or that the command wanted none.
+        }
+    }
+
+    /** Something that talks to the system. */
+    interface Talk<T> {
+        T have() throws SshException, InterruptedException;
+    }
+
+    /**
+     * Has something done that talks to the system. When it takes too long, or this thread is
+     * interrupted, the connection is dropped, which ends it.
+     *
+     * @throws SshException if it fails or takes too long
+     */
+    <T> T within(Duration limit, Talk<T> talk) throws SshException, InterruptedException {
+        CountDownLatch over = new CountDownLatch(1);
+        Future<T> result =
+                threads.submit(
+                        () -> {
+                            try {
+                                return talk.have();
+                            } finally {
+                                over.countDown();
+                            }
+                        });
+        try {
+            return result.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SshException said ? said : lost(e.getCause());
+        } catch (TimeoutException e) {
+            breakOff(result, over);
+            throw new SshException("%s: no answer within %s".formatted(system, limit), e);
+        } catch (InterruptedException e) {
+            breakOff(result, over);
+            throw e;
+        }
+    }
+
+    private void breakOff(Future<?> talk, CountDownLatch over) throws InterruptedException {
+        boolean unused = talk.cancel(true);
+        breakOffConnecting();
+        disconnect();
+        if (!over.await(BREAK_OFF_MILLIS, TimeUnit.MILLISECONDS)) {
+            LOG.warn("{}: what was interrupted does not end", system);
         }
     }
 

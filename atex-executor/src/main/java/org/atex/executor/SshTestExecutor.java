@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -24,6 +25,8 @@ import org.atex.core.test.Attempt;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.time.Deadline;
 import org.atex.executor.collect.CollectorLimits;
+import org.atex.executor.link.SupervisorLink;
+import org.atex.executor.link.Tokens;
 import org.atex.executor.script.TestOrders;
 import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.KeyPassphrases;
@@ -66,7 +69,13 @@ public final class SshTestExecutor implements TestExecutor {
     private volatile @Nullable Started started;
 
     /** What {@code start} has made. */
-    private record Started(WorkDirectory work, TestOrders orders) {}
+    private record Started(
+            WorkDirectory work, TestOrders orders, Optional<Supervision> supervision) {
+
+        Started with(Supervision with) {
+            return new Started(work, orders, Optional.of(with));
+        }
+    }
 
     SshTestExecutor(SshSystem coordinates, BooleanSupplier alive, ExecutorOptions options) {
         this.alive = Objects.requireNonNull(alive, "alive");
@@ -105,18 +114,32 @@ public final class SshTestExecutor implements TestExecutor {
                 work ->
                         started =
                                 new Started(
-                                        work, new TestOrders(work, setup, options.environment())),
+                                        work,
+                                        new TestOrders(work, setup, options.environment()),
+                                        Optional.empty()),
                 limit);
         Started made = Objects.requireNonNull(started);
         if (made.work().interpreter().isEmpty()) {
             throw new SetupFailedException(coordinates + ": SUT has neither Python nor Perl");
         }
+        supervise(made, limit);
         Optional<byte[]> order = made.orders().prepare();
         if (order.isPresent()) {
             runSteps(made, order.get(), limit);
         }
         LOG.debug("{}: started in {}", coordinates, made.work().path());
         return null;
+    }
+
+    /** Where the server forwards no sockets, each test has a wrapper of its own (SUP-11). */
+    private void supervise(Started made, Deadline limit) throws Exception {
+        Supervision supervision = new Supervision(system, made.work(), Tokens.random(), options);
+        try {
+            SupervisorLink unused = supervision.link(limit);
+            started = made.with(supervision);
+        } catch (Supervision.RefusedException e) {
+            LOG.debug("{}; tests go without a supervisor", e.getMessage());
+        }
     }
 
     private void runSteps(Started in, byte[] order, Deadline limit) throws Exception {
@@ -155,7 +178,15 @@ public final class SshTestExecutor implements TestExecutor {
     }
 
     private TestProcess.Starter starter(Attempt attempt, Started in) {
+        if (in.supervision().isPresent()) {
+            return supervised(attempt, in, UUID.randomUUID().toString());
+        }
         return new PlainTests(system, alive, attempt, in.work(), in.orders(), options, threads);
+    }
+
+    private SupervisedTests supervised(Attempt attempt, Started in, String run) {
+        return new SupervisedTests(
+                in.supervision().orElseThrow(), system, alive, attempt, in.orders(), options, run);
     }
 
     @Override
@@ -171,6 +202,7 @@ public final class SshTestExecutor implements TestExecutor {
             return null;
         }
         Exception failure = finishSteps(in, limit);
+        in.supervision().ifPresent(Supervision::quit);
         try {
             system.remove(in.work(), limit);
         } catch (SshException e) {
@@ -350,6 +382,7 @@ public final class SshTestExecutor implements TestExecutor {
         private int connections = 256;
         private Map<String, String> environment = Map.of();
         private CollectorLimits collecting = CollectorLimits.DEFAULT;
+        private SupervisorOptions supervising = SupervisorOptions.USUAL;
         private SshTimings timings = SshTimings.usual();
         private KeyPassphrases passphrases = KeyPassphrases.none();
 
@@ -424,6 +457,51 @@ public final class SshTestExecutor implements TestExecutor {
             return this;
         }
 
+        /**
+         * Whether a test goes on when its connection is lost, and is found again; on unless said
+         * (SUP-06). Off, it is lost with its connection (REC-05).
+         */
+        public Builder reattach(boolean on) {
+            supervising = supervising.withReattach(on);
+            return this;
+        }
+
+        /**
+         * How long a lost connection is tried to be made again before the system counts as lost; 15
+         * min unless said (SUP-06).
+         */
+        public Builder reconnectTime(Duration time) {
+            supervising = supervising.withReconnectTime(time);
+            return this;
+        }
+
+        /**
+         * How many bytes of a test may wait on the system until they are stored here, of one stream
+         * and of all; 1 MiB and 16 MiB unless said (SUP-04).
+         */
+        public Builder windows(long stream, long all) {
+            supervising = supervising.withWindows(stream, all);
+            return this;
+        }
+
+        /**
+         * How long a system keeps what a test has left for a runner to come, and waits for one; 10
+         * min unless said (SUP-07).
+         */
+        public Builder orphanTime(Duration time) {
+            supervising = supervising.withOrphanTime(time);
+            return this;
+        }
+
+        /**
+         * How long a test may run without a runner before it is ended; for systems that are shared.
+         * Its own time limit is all unless said (SUP-07).
+         */
+        public Builder maxUnattended(Duration time) {
+            supervising = supervising.withMaxUnattended(time);
+            return this;
+        }
+
         /** How long to wait for a host and its SSH server to answer; 10 s unless said. */
         public Builder connectTimeout(Duration timeout) {
             timings =
@@ -469,6 +547,7 @@ public final class SshTestExecutor implements TestExecutor {
                             connections,
                             environment,
                             collecting,
+                            supervising,
                             timings,
                             passphrases);
             return new SshExecutors(options);

@@ -1,5 +1,6 @@
 package org.atex.executor;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.atex.executor.ssh.SshException;
@@ -19,9 +20,13 @@ interface TestProcess extends AutoCloseable {
          * @param recording takes what the test sends, and is told that it starts
          * @throws SetupFailedException if it cannot be set up (RUN-04)
          * @throws SshException if the connection is lost; nothing was started then
+         * @throws IOException if the runner cannot go on (ERR-04)
          */
         TestProcess start(int restarts, Recording recording)
-                throws SetupFailedException, SshException, InterruptedException;
+                throws SetupFailedException, SshException, IOException, InterruptedException;
+
+        /** Whether another runner may go on with what this starts (SUP-07). */
+        boolean durable();
     }
 
     /**

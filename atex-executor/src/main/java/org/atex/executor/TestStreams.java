@@ -11,8 +11,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.atex.core.time.Ticker;
-import org.atex.executor.collect.Collector;
-import org.atex.executor.control.ControlException;
 import org.atex.executor.ssh.SocketForwarding;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,37 +114,28 @@ final class TestStreams implements SocketForwarding.Service {
 
     /** Whether more may come on this stream. */
     private boolean feed(Stream stream, ByteBuffer bytes) {
-        Collector collector = recording.collector();
         lock.lock();
         try {
             stream.lastBytes = ticker.nanos();
             while (!recording.stopped() && live.contains(stream)) {
                 int before = bytes.position();
-                collector.feed(stream.number, bytes);
-                collector.checkpoint();
+                recording.feed(stream.number, bytes);
+                recording.store();
                 if (bytes.position() > before) {
                     moved.signalAll();
                     if (draining) {
                         recording.changed.signalAll();
                     }
                 }
-                if (collector.disconnected()) {
+                if (recording.disconnected() || recording.broken().isPresent()) {
                     gone(stream);
                     return false;
                 }
-                if (!collector.waiting(stream.number)) {
+                if (!recording.waiting(stream.number)) {
                     return true;
                 }
                 moved.await();
             }
-            return false;
-        } catch (ControlException e) {
-            recording.fail(e.error());
-            gone(stream);
-            return false;
-        } catch (IOException e) {
-            recording.fail(e);
-            gone(stream);
             return false;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -159,13 +148,8 @@ final class TestStreams implements SocketForwarding.Service {
     private void end(Stream stream) {
         lock.lock();
         try {
-            if (!recording.stopped()) {
-                recording.collector().end(stream.number);
-            }
-        } catch (ControlException e) {
-            recording.fail(e.error());
-        } catch (IOException e) {
-            recording.fail(e);
+            recording.end(stream.number);
+            recording.store();
         } finally {
             gone(stream);
             lock.unlock();
@@ -175,11 +159,7 @@ final class TestStreams implements SocketForwarding.Service {
     private void cut(Stream stream) {
         lock.lock();
         try {
-            if (!recording.stopped()) {
-                recording.collector().cut(stream.number);
-            }
-        } catch (IOException e) {
-            recording.fail(e);
+            recording.cut(stream.number);
         } finally {
             gone(stream);
             lock.unlock();
@@ -220,7 +200,7 @@ final class TestStreams implements SocketForwarding.Service {
         for (Stream stream : List.copyOf(live)) {
             long left = DRAIN_NANOS - (ticker.nanos() - stream.lastBytes);
             left = Math.min(left, timeLeft.toNanos());
-            if (recording.collector().insideResult(stream.number) && left > 0) {
+            if (recording.insideResult(stream.number) && left > 0) {
                 patience = Math.min(patience, left);
             } else {
                 end(stream);

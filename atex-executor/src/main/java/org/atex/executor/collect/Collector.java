@@ -191,6 +191,13 @@ public final class Collector implements AutoCloseable {
         return stream == Output.STREAM ? parts.output.position() : parts.streams.position(stream);
     }
 
+    /** The same of all streams that are known, those that have ended included. */
+    public Map<Integer, Long> positions() {
+        Map<Integer, Long> all = parts.streams.positions();
+        all.put(Output.STREAM, parts.output.position());
+        return all;
+    }
+
     /**
      * Starts the clock of the test, unless it runs already (DUR-07).
      *

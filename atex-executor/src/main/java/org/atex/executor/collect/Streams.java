@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.atex.executor.control.ControlException;
 import org.atex.executor.control.ControlReceiver;
@@ -174,6 +175,12 @@ final class Streams implements ControlReceiver, Durable {
     long position(int number) {
         Connection connection = open.get(number);
         return connection != null ? connection.parser().position() : over.getOrDefault(number, 0L);
+    }
+
+    Map<Integer, Long> positions() {
+        Map<Integer, Long> all = new TreeMap<>(over);
+        open.forEach((number, connection) -> all.put(number, connection.parser().position()));
+        return all;
     }
 
     /** How far streams are stored, of those for which that has changed. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.atex.core.InvalidArgumentException;
 
 /**
@@ -180,7 +181,7 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
                           stopping) echo down;;
                           *) if test -e /run/nologin; then echo down; else echo up; fi;;
                         esac
-                        if test -n "$1" && grep -q -s -F wrapper.p "/proc/$1/cmdline"; then
+                        if test -n "$1" && grep -q -s -e "wrapper[.]p" -e "supervisor[.]py" "/proc/$1/cmdline"; then
                           echo runs
                         else
                           echo ended
@@ -208,11 +209,39 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
                 .formatted(Shell.quote(script), Shell.quote(bootIdentity), Shell.quote(numbers));
     }
 
+    /**
+     * The same, and kills the supervisor as well, if that process is still the one that is meant.
+     *
+     * @param supervisor its process id
+     * @param startTime of that process, in ticks since the system was started
+     */
+    public static String killCommand(
+            List<Long> processes, long supervisor, long startTime, String bootIdentity) {
+        // No single quote may stand in this text, as above.
+        String script =
+                """
+                test "$(%s)" = "$1" || exit 0
+                supervisor=$2 since=$3
+                shift 3
+                test $# = 0 || kill -s KILL -- "$@" 2>/dev/null
+                stat=$(cat "/proc/$supervisor/stat" 2>/dev/null) || exit 0
+                set -- ${stat##*) }
+                shift 19
+                test "$1" != "$since" || kill -s KILL "$supervisor" 2>/dev/null
+                """
+                        .formatted(BOOT_IDENTITY);
+        List<String> arguments =
+                Stream.concat(Stream.of(bootIdentity, supervisor, startTime), processes.stream())
+                        .map(String::valueOf)
+                        .toList();
+        return "exec sh -c %s atex %s".formatted(Shell.quote(script), Shell.quote(arguments));
+    }
+
     /** A command that removes all of it, and ends what wrappers have left to read for daemons. */
     public String removeCommand() {
         String script =
                 """
-                for found in $(grep -l -s -F "$1/wrapper.p" /proc/[0-9]*/cmdline); do
+                for found in $(grep -l -s -F -e "$1/wrapper.p" -e "$1/supervisor.py" /proc/[0-9]*/cmdline); do
                   found=${found#/proc/}
                   kill -KILL "${found%/cmdline}"
                 done 2>/dev/null

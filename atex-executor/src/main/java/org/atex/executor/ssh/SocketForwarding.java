@@ -70,7 +70,9 @@ public final class SocketForwarding implements AutoCloseable {
     }
 
     /** Takes what the server offers; on the connection's reader thread, so it only decides. */
-    void offer(StreamChannel channel) throws TransportException {
+    void offer(Connection connection, int recipient, long window, long maxPacket)
+            throws TransportException {
+        StreamChannel channel = new StreamChannel(connection, recipient, window, maxPacket, path);
         synchronized (this) {
             if (closed) {
                 channel.refuse();

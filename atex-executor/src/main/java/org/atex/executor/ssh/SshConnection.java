@@ -46,7 +46,7 @@ public final class SshConnection implements AutoCloseable {
     private final SshTimings timings;
     private final KeyPassphrases passphrases;
     private final Executor threads;
-    private final Map<String, SocketForwarding> forwardings = new ConcurrentHashMap<>();
+    private final Map<String, Target> forwardings = new ConcurrentHashMap<>();
     private volatile Sockets sockets;
     private volatile @Nullable SSHClient client;
     private volatile @Nullable SshConnection jump;
@@ -270,18 +270,41 @@ public final class SshConnection implements AutoCloseable {
             throws SshException, InterruptedException {
         SocketForwarding forwarding =
                 new SocketForwarding(path, service, limit, threads, () -> cancelForward(path));
-        forwardings.put(path, forwarding); // first: somebody may connect at once
+        return forward(path, forwarding::offer) ? Optional.of(forwarding) : Optional.empty();
+    }
+
+    /**
+     * Has the server listen on a UNIX socket in the same way, for a few connections.
+     *
+     * @param path absolute, at most 107 bytes, not existing
+     * @return empty if the server refuses, which it does without a reason
+     * @throws SshException if the connection is lost
+     * @throws InterruptedException if interrupted
+     */
+    public Optional<SocketListener> listen(String path) throws SshException, InterruptedException {
+        SocketListener listener = new SocketListener(path, () -> cancelForward(path));
+        return forward(path, listener::offer) ? Optional.of(listener) : Optional.empty();
+    }
+
+    /** Takes the connections to one forwarded socket, on the reader thread. */
+    private interface Target {
+        void offer(Connection connection, int recipient, long window, long maxPacket)
+                throws TransportException;
+    }
+
+    private boolean forward(String path, Target target) throws SshException, InterruptedException {
+        forwardings.put(path, target); // first: somebody may connect at once
         try {
             Promise<SSHPacket, ConnectionException> answer =
                     request("streamlocal-forward@openssh.com", path, true);
             if (answer != null) {
                 answer.retrieve(millis(timings.answer()), TimeUnit.MILLISECONDS);
             }
-            return Optional.of(forwarding);
+            return true;
         } catch (IOException e) {
             forwardings.remove(path);
             if (isConnected() && !causedBy(e, InterruptedException.class)) {
-                return Optional.empty();
+                return false;
             }
             throw failed("cannot forward " + path, e);
         }
@@ -409,14 +432,12 @@ public final class SshConnection implements AutoCloseable {
             } catch (Buffer.BufferException e) {
                 throw new ConnectionException(e);
             }
-            SocketForwarding forwarding = forwardings.get(path);
-            if (forwarding == null) {
+            Target target = forwardings.get(path);
+            if (target == null) {
                 SocketForwarding.StreamChannel.refuse(connection, recipient);
                 return;
             }
-            forwarding.offer(
-                    new SocketForwarding.StreamChannel(
-                            connection, recipient, window, maxPacket, path));
+            target.offer(connection, recipient, window, maxPacket);
         }
     }
 }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Something about an SSH connection failed. The message is one line that names the place. */
-public final class SshException extends IOException {
+public class SshException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    SshException(String message) {
+    public SshException(String message) {
         super(message);
     }
 
@@ -20,7 +20,7 @@ public final class SshException extends IOException {
                 cause);
     }
 
-    SshException(String message, @Nullable Throwable cause) {
+    public SshException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,0 +1,56 @@
+package org.atex.executor;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.atex.core.time.Ticker;
+import org.atex.executor.link.Frames;
+
+/**
+ * What becomes of streams that are still open after the drain time: they are closed, but for those
+ * inside a result, which go on as long as they bring bytes at least every 5 s (CTL-18).
+ */
+final class Draining {
+
+    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+
+    private final Recording recording;
+    private final Ticker ticker;
+    private final Set<Integer> closed = new HashSet<>();
+    private final Map<Integer, Long> positions = new HashMap<>();
+    private final Map<Integer, Long> movedAt = new HashMap<>();
+
+    Draining(Recording recording, Ticker ticker) {
+        this.recording = recording;
+        this.ticker = ticker;
+    }
+
+    /** Adds to the frames which of these streams are to be closed now. */
+    void close(Iterable<Integer> open, Frames frames) {
+        for (int stream : open) {
+            if (!mayGoOn(stream) && closed.add(stream)) {
+                frames.close(stream);
+            }
+        }
+    }
+
+    private boolean mayGoOn(int stream) {
+        return recording.insideResult(stream) && silence(stream) < PATIENCE;
+    }
+
+    private long silence(int stream) {
+        long position = recording.position(stream);
+        Long before = positions.put(stream, position);
+        if (before == null || before != position) {
+            movedAt.put(stream, ticker.nanos());
+        }
+        return ticker.nanos() - movedAt.getOrDefault(stream, ticker.nanos());
+    }
+
+    /** When to look again, if nothing comes until then. */
+    Duration patience() {
+        return Duration.ofNanos(PATIENCE);
+    }
+}
