@@ -1,15 +1,11 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
@@ -24,17 +20,12 @@ final class RunDirectory implements AutoCloseable {
 
     private final Path directory;
     private final boolean temporary;
-    private final FileChannel lock;
+    private final DirectoryLock lock;
 
-    private RunDirectory(Path directory, boolean temporary) throws IOException {
+    private RunDirectory(Path directory, boolean temporary, DirectoryLock lock) {
         this.directory = directory;
         this.temporary = temporary;
-        Files.createDirectories(directory.resolve("attempts"));
-        this.lock =
-                FileChannel.open(
-                        directory.resolve("lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+        this.lock = lock;
     }
 
     /**
@@ -68,12 +59,14 @@ final class RunDirectory implements AutoCloseable {
     }
 
     private static RunDirectory locked(Path directory, boolean temporary) throws IOException {
-        RunDirectory opened = new RunDirectory(directory, temporary);
-        if (opened.tryLock() == null) {
-            opened.lock.close();
-            throw new InvalidArgumentException(directory + ": another run uses this directory");
-        }
-        return opened;
+        Files.createDirectories(directory.resolve("attempts"));
+        DirectoryLock lock =
+                DirectoryLock.take(directory)
+                        .orElseThrow(
+                                () ->
+                                        new InvalidArgumentException(
+                                                directory + ": another run uses this directory"));
+        return new RunDirectory(directory, temporary, lock);
     }
 
     /** Copies of artifacts that a process which died has left. */
@@ -88,14 +81,6 @@ final class RunDirectory implements AutoCloseable {
 
     Path path() {
         return directory;
-    }
-
-    private @Nullable FileLock tryLock() throws IOException {
-        try {
-            return lock.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null;
-        }
     }
 
     /** The artifacts directory of an attempt. */

@@ -52,7 +52,8 @@ class BundledTreeTest {
             assertThat(Leftovers.filesIn(cli.temporary())).isEmpty();
             assertThat(out()).isDirectoryContaining("glob:**results.jsonl");
             assertThat(namesIn(out()))
-                    .containsExactlyInAnyOrder("results.jsonl", "files", "superseded");
+                    .containsExactlyInAnyOrder(
+                            "results.jsonl", "files", "superseded", "journal.jsonl", "lock");
         }
     }
 
