@@ -1,14 +1,8 @@
 package org.atex.executor.collect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.atex.executor.control.ControlException.badReport;
 
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
-import java.nio.charset.CodingErrorAction;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,124 +10,91 @@ import java.util.List;
 import java.util.Map;
 import org.atex.executor.control.ControlException;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamFactory;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * Reads one JSON object in strict UTF-8 after RFC 8259 (RES-01).
  *
  * <p>Values are null, Boolean, String, {@link JsonNumber}, List and Map; maps keep the order of
  * their keys. Only ArrayLists and LinkedHashMaps may be changed.
+ *
+ * <p>Written for this one purpose: most documents are tiny and come by the hundred thousand, and
+ * some are hostile. Nothing in it takes time or memory beyond the size of the document.
  */
 final class JsonReader {
 
-    private static final int KEPT = 16 * 1024;
-
-    private final JsonFactory factory;
-    private final CharsetDecoder decoder =
-            UTF_8.newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPORT)
-                    .onUnmappableCharacter(CodingErrorAction.REPORT);
-    private CharBuffer chars = CharBuffer.allocate(KEPT);
+    private final int maxDepth;
+    private final JsonText text = new JsonText();
+    private int depth;
 
     /** Makes a reader for documents of at most this many levels (LIM-02). */
     JsonReader(int depth) {
-        factory =
-                JsonFactory.builder()
-                        .streamReadConstraints(onlyDepth(depth))
-                        // a table of names that a test can fill is of no use
-                        .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
-                        .build();
+        maxDepth = depth;
     }
 
-    /** The size of a document is limited already, and thereby that of all its parts. */
-    private static StreamReadConstraints onlyDepth(int depth) {
-        return StreamReadConstraints.builder()
-                .maxNestingDepth(depth)
-                .maxNumberLength(Integer.MAX_VALUE)
-                .maxStringLength(Integer.MAX_VALUE)
-                .maxNameLength(Integer.MAX_VALUE)
-                .build();
-    }
-
+    /** Reads what remains in the buffer. */
     Map<String, @Nullable Object> object(ByteBuffer document) throws ControlException {
-        CharBuffer text = decode(document);
-        try (JsonParser parser =
-                factory.createParser(
-                        ObjectReadContext.empty(), text.array(), 0, text.remaining())) {
-            return document(parser);
-        } catch (JacksonException e) {
-            throw badReport("result is not JSON: " + e.getOriginalMessage(), e);
-        } finally {
-            release();
-        }
-    }
-
-    private CharBuffer decode(ByteBuffer document) throws ControlException {
-        if (chars.capacity() < document.remaining()) {
-            chars = CharBuffer.allocate(document.remaining());
-        }
-        chars.clear();
-        try {
-            CoderResult result = decoder.reset().decode(document, chars, true);
-            if (result.isError()) {
-                result.throwException();
-            }
-        } catch (CharacterCodingException e) {
-            throw badReport("result is not UTF-8", e);
-        }
-        SurrogateEscapes.replaceIn(chars.flip());
-        return chars;
-    }
-
-    private void release() {
-        if (chars.capacity() > KEPT) {
-            chars = CharBuffer.allocate(KEPT);
-        }
-    }
-
-    private static Map<String, @Nullable Object> document(JsonParser parser)
-            throws ControlException {
-        if (parser.nextToken() != JsonToken.START_OBJECT) {
+        text.begin(document);
+        depth = 0;
+        if (text.next() != '{') {
             throw badReport("result is not a JSON object");
         }
-        Map<String, @Nullable Object> object = object(parser);
-        if (parser.nextToken() != null) {
-            throw badReport("result is more than one JSON object");
-        }
+        Map<String, @Nullable Object> object = object();
+        text.expectEnd();
         return object;
     }
 
     /** Deep as the document, and that has a limit. */
-    private static @Nullable Object value(JsonParser parser, JsonToken token) {
-        return switch (token) {
-            case START_OBJECT -> smallObject(parser);
-            case START_ARRAY -> array(parser);
-            case VALUE_STRING -> parser.getString();
-            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> JsonNumber.of(parser.getString());
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            default -> null;
+    private @Nullable Object value(int first) throws ControlException {
+        return switch (first) {
+            case '"' -> text.string();
+            case '{' -> smallObject();
+            case '[' -> array();
+            case 't' -> literal("true", true);
+            case 'f' -> literal("false", false);
+            case 'n' -> literal("null", null);
+            default -> text.number();
         };
     }
 
-    private static Map<String, @Nullable Object> object(JsonParser parser) {
-        Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String name = parser.currentName();
-            object.put(name, value(parser, parser.nextToken()));
+    private @Nullable Object literal(String word, @Nullable Object value) throws ControlException {
+        text.expect(word);
+        return value;
+    }
+
+    private void enter() throws ControlException {
+        if (++depth > maxDepth) {
+            throw text.error("more than %d levels".formatted(maxDepth));
         }
+    }
+
+    private Map<String, @Nullable Object> object() throws ControlException {
+        enter();
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        int next = text.next();
+        if (next != '}') {
+            member(next, object);
+            while (text.more('}')) {
+                member(text.next(), object);
+            }
+        }
+        depth--;
         return object;
     }
 
+    private void member(int first, Map<String, @Nullable Object> object) throws ControlException {
+        if (first != '"') {
+            throw text.error("not a key");
+        }
+        String key = text.key();
+        if (text.next() != ':') {
+            throw text.error("not a colon");
+        }
+        object.put(key, value(text.next()));
+    }
+
     /** Objects and arrays of next to nothing take next to no memory: there may be millions. */
-    private static Map<String, @Nullable Object> smallObject(JsonParser parser) {
-        Map<String, @Nullable Object> object = object(parser);
+    private Map<String, @Nullable Object> smallObject() throws ControlException {
+        Map<String, @Nullable Object> object = object();
         if (object.size() > 1) {
             return object;
         }
@@ -143,14 +104,18 @@ final class JsonReader {
         return Collections.emptyMap();
     }
 
-    private static List<@Nullable Object> array(JsonParser parser) {
+    private List<@Nullable Object> array() throws ControlException {
+        enter();
         ArrayList<@Nullable Object> array = new ArrayList<>();
-        for (JsonToken token = parser.nextToken();
-                token != JsonToken.END_ARRAY;
-                token = parser.nextToken()) {
-            array.add(value(parser, token));
+        int next = text.next();
+        if (next != ']') {
+            array.add(value(next));
+            while (text.more(']')) {
+                array.add(value(text.next()));
+            }
         }
         array.trimToSize();
+        depth--;
         return array.isEmpty() ? Collections.emptyList() : array;
     }
 }

@@ -83,8 +83,7 @@ class KilledRunnerTest {
     private void feed(Run run, Script.Piece piece) throws Exception {
         long position = run.collector.position(piece.stream());
         byte[] before = waiting.getOrDefault(piece.stream(), new byte[0]);
-        int known =
-                (int) Math.max(0, Math.min(piece.bytes().length, position - piece.offset()));
+        int known = (int) Math.max(0, Math.min(piece.bytes().length, position - piece.offset()));
         byte[] news = Arrays.copyOfRange(piece.bytes(), known, piece.bytes().length);
         waiting.put(piece.stream(), joined(before, news));
         boolean moved = true;

@@ -76,8 +76,7 @@ final class Script {
         json.append(random.nextInt(3) == 0 ? ", 'partial': true" : "");
         json.append(random.nextInt(4) == 0 ? ", 'tags': [1, {'x': null}]" : "");
         json.append(random.nextInt(6) == 0 ? ", 'note': null" : "");
-        json.append(
-                random.nextInt(8) == 0 ? ", 'testout': 'out%d'".formatted(testouts++) : "");
+        json.append(random.nextInt(8) == 0 ? ", 'testout': 'out%d'".formatted(testouts++) : "");
         if (random.nextInt(10) == 0) {
             json.append(", 'long': '").append("é".repeat(random.nextInt(60_000))).append("'");
         }
