@@ -50,7 +50,22 @@ final class StateLog implements Closeable {
         line.clear();
         line.value(record.values());
         line.lineFeed();
-        file.append(line.written());
+        long end = file.length();
+        try {
+            file.append(line.written());
+        } catch (IOException e) {
+            cut(file, end, e);
+            throw e;
+        }
+    }
+
+    /** A record that was not written completely would spoil the next one. */
+    private static void cut(GrowingFile file, long end, IOException reason) {
+        try {
+            file.cutTo(end);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
+        }
     }
 
     /** Takes records in turn. */
