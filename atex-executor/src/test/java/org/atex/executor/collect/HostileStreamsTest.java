@@ -51,10 +51,11 @@ class HostileStreamsTest {
         assertThat(allocated() - before).isLessThan(64L << 20);
 
         for (int stream = 1; stream <= 10_000; stream++) {
+            run.collector.feed(stream, ByteBuffer.wrap("op\n".getBytes(UTF_8)));
             run.collector.end(stream);
         }
         assertThat(run.collector.checkpoint()).hasSize(10_000);
-        assertThat(run.collector.position(10_000)).isEqualTo(18);
+        assertThat(run.collector.position(10_000)).isEqualTo(21);
         run.exit(0);
     }
 
