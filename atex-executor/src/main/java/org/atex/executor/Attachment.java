@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -78,12 +79,13 @@ record Attachment(
     /**
      * Reads it.
      *
-     * @throws IOException if there is none, or it is none of ours
+     * @throws NoSuchFileException if there is none
+     * @throws IOException if it is none of ours
      */
     static Attachment read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException(file + " is not there");
+            throw new NoSuchFileException(file.toString());
         }
         try {
             return MAPPER.readValue(Files.readAllBytes(file), Attachment.class);

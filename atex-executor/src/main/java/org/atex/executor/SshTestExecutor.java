@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -152,22 +153,55 @@ public final class SshTestExecutor implements TestExecutor {
         if (in == null) {
             throw new IllegalStateException(coordinates + ": not started");
         }
+        AttemptRun run = attemptRun(attempt, listener, in, starter(attempt, in));
+        return performAttempt(attempt, run::run);
+    }
+
+    /**
+     * Goes on with an attempt whose runner died; {@link #run} and {@link #stop} may follow as after
+     * {@link #start} (SUP-07). A test that the system does not know any more is lost.
+     */
+    @Override
+    public TestOutcome attach(Attempt attempt, AttemptListener listener) throws IOException {
+        Attachment attachment;
+        Recording recording;
+        try {
+            attachment = Attachment.read(attempt.directory());
+            recording = Recording.resume(attempt, listener, options.collecting());
+        } catch (NoSuchFileException e) {
+            LOG.debug("{}: nothing was started: {}", attempt, e.getMessage());
+            return TestExecutor.super.attach(attempt, listener);
+        }
+        Started in = startedBefore(attempt, attachment);
+        started = in;
+        SupervisedTests tests = supervised(attempt, in, attachment.run());
+        AttemptRun run = attemptRun(attempt, listener, in, tests);
+        return performAttempt(
+                attempt, () -> run.goOn(recording, tests.attach(attachment, recording)));
+    }
+
+    private Started startedBefore(Attempt attempt, Attachment attachment) {
+        WorkDirectory work = attachment.work();
+        return new Started(
+                work,
+                new TestOrders(work, attempt.test().setup(), options.environment()),
+                Optional.of(new Supervision(system, work, attachment.tokens(), options)));
+    }
+
+    private AttemptRun attemptRun(
+            Attempt attempt, AttemptListener listener, Started in, TestProcess.Starter starter) {
+        return new AttemptRun(
+                attempt, listener, system, in.work(), in.orders(), starter, options, threads);
+    }
+
+    private TestOutcome performAttempt(Attempt attempt, Callable<TestOutcome> work)
+            throws IOException {
         TestOrders.check(attempt.test().environment());
         Operation operation = begin();
         Attempt.Registration onCancel =
                 attempt.onCancel(() -> operation.stop(Operation.Reason.CANCELLED));
         try {
-            AttemptRun run =
-                    new AttemptRun(
-                            attempt,
-                            listener,
-                            system,
-                            in.work(),
-                            in.orders(),
-                            starter(attempt, in),
-                            options,
-                            threads);
-            return perform(operation, Deadline.never(), run::run);
+            return perform(operation, Deadline.never(), work);
         } catch (IOException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
