@@ -139,6 +139,16 @@ public final class SshContainer extends Provisioner {
         }
     }
 
+    /** What the engine calls it. */
+    public String id() {
+        return container.getContainerId();
+    }
+
+    /** Its private host key, as {@code known_hosts} has it, in a file. */
+    public Path hostKeyFile() {
+        return directory.resolve("host.pub");
+    }
+
     /** Runs a command in it, besides SSH, and gives its output. */
     public String execute(String... command) throws IOException, InterruptedException {
         return container.execInContainer(command).getStdout();

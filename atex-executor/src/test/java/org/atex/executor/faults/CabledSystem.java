@@ -1,0 +1,76 @@
+package org.atex.executor.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
+import org.atex.core.system.ProvisionException;
+import org.atex.core.system.Provisioner;
+import org.atex.core.system.SshSystem;
+import org.atex.core.time.Deadline;
+import org.atex.provision.local.LocalProvisioner;
+
+/** A local system at the end of a cable; it can also be lost for good. */
+final class CabledSystem extends Provisioner {
+
+    private final LocalProvisioner local = new LocalProvisioner();
+    private final Consumer<CabledSystem> reserved;
+    private volatile Cable cable;
+    private volatile boolean lost;
+
+    /**
+     * Makes one.
+     *
+     * @param reserved told when it is there
+     */
+    CabledSystem(Consumer<CabledSystem> reserved) {
+        super(uniqueName("cabled"), new LocalProvisioner().platform());
+        this.reserved = reserved;
+    }
+
+    @Override
+    protected SshSystem provision(Deadline deadline) throws InterruptedException {
+        SshSystem system = local.reserve(deadline);
+        try {
+            cable = new Cable(system::port);
+        } catch (IOException e) {
+            throw new ProvisionException(name() + ": no cable", e);
+        }
+        reserved.accept(this);
+        return system.withPort(cable.port());
+    }
+
+    @Override
+    protected boolean probe() {
+        return !lost;
+    }
+
+    /** Cuts its connections. */
+    void cut() {
+        Cable there = cable;
+        if (there != null) {
+            there.cut();
+        }
+    }
+
+    /** Ends the system under whoever uses it. */
+    void lose() {
+        lost = true;
+        local.release();
+        cut();
+    }
+
+    @Override
+    protected void deprovision() {
+        try {
+            if (cable != null) {
+                cable.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            local.release();
+        }
+    }
+}
