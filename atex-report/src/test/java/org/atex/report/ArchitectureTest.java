@@ -60,26 +60,27 @@ class ArchitectureTest {
                         "org.atex.core..",
                         "java..",
                         "tools.jackson.core..",
+                        "org.tukaani.xz..",
                         "org.jspecify..")
                 .check(MODULE);
     }
 
     @Test
-    void jacksonShowsInNoPublicSignature() {
-        classes().that().arePublic().should(new HideJackson()).check(MODULE);
+    void noLibraryShowsInAPublicSignature() {
+        classes().that().arePublic().should(new HideLibraries()).check(MODULE);
     }
 
-    private static final class HideJackson extends ArchCondition<JavaClass> {
+    private static final class HideLibraries extends ArchCondition<JavaClass> {
 
-        private HideJackson() {
-            super("show no type of Jackson");
+        private HideLibraries() {
+            super("show no type of a library");
         }
 
         @Override
         public void check(JavaClass type, ConditionEvents events) {
             type.getMethods().stream()
-                    .filter(HideJackson::isOpen)
-                    .filter(HideJackson::showsJackson)
+                    .filter(HideLibraries::isOpen)
+                    .filter(HideLibraries::showsLibrary)
                     .forEach(
                             method ->
                                     events.add(
@@ -92,13 +93,14 @@ class ArchitectureTest {
                     || method.getModifiers().contains(JavaModifier.PROTECTED);
         }
 
-        private static boolean showsJackson(JavaMethod method) {
+        private static boolean showsLibrary(JavaMethod method) {
             return Stream.of(
                             List.of(method.getRawReturnType()),
                             method.getRawParameterTypes(),
                             method.getExceptionTypes())
                     .flatMap(List::stream)
-                    .anyMatch(type -> type.getPackageName().contains("jackson"));
+                    .map(JavaClass::getPackageName)
+                    .anyMatch(name -> name.contains("jackson") || name.contains("tukaani"));
         }
     }
 }

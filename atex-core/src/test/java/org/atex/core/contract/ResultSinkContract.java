@@ -2,17 +2,22 @@ package org.atex.core.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.atex.core.fakes.SinkFeed;
 import org.atex.core.result.ResultSink;
+import org.atex.core.result.SinkEvent.AttemptEnded;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.Status;
+import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestResult;
 import org.atex.core.test.Attempt;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +49,14 @@ public abstract class ResultSinkContract {
      * @param directory as given to {@link #newSink(Path)}
      */
     protected abstract List<Shown> shown(Path directory) throws IOException;
+
+    /**
+     * Whether it shows after the end of a resumed run what it took in the process that died. Live
+     * sinks need not; unless said, it does.
+     */
+    protected boolean remembers() {
+        return true;
+    }
 
     /**
      * One verdict that a sink shows.
@@ -114,6 +127,58 @@ public abstract class ResultSinkContract {
         sink.close();
 
         assertThat(shown(target)).containsExactly(new Shown(ONE, "/whole", "pass"));
+    }
+
+    @Test
+    void agg16_resumedRunShowsWhatItHadAndWhatCame() throws IOException {
+        assumeTrue(remembers(), "it is a live sink");
+        sink.open();
+        feed.run(ONE, "/before", Status.PASS, Standing.FINAL);
+        ResultSink next = newSink(target); // and the one before is never closed
+        next.resume();
+        feed.continuedTo(next).run(ONE, "/after", Status.FAIL, Standing.FINAL);
+        next.close();
+
+        assertThat(shown(target))
+                .containsExactlyInAnyOrder(
+                        new Shown(ONE, "/before", "pass"), new Shown(ONE, "/after", "fail"));
+    }
+
+    @Test
+    void agg15_eventsUpToTheLastOneSeenAreNotShownTwice() throws IOException {
+        assumeTrue(remembers(), "it is a live sink");
+        sink.open();
+        Attempt attempt = feed.begin("/once");
+        feed.report(attempt, TestResult.of(Status.PASS));
+        AttemptEnded end =
+                new AttemptEnded(
+                        3,
+                        attempt,
+                        TestOutcome.exited(0, Optional.of(Status.PASS), SinkFeed.TOOK),
+                        Standing.FINAL,
+                        Instant.EPOCH);
+        sink.accept(end);
+        ResultSink next = newSink(target);
+        next.resume();
+        next.lastSeen().ifPresent(seen -> assertThat(seen).isEqualTo(3));
+        next.accept(end); // from one who does not ask
+        next.close();
+
+        assertThat(shown(target)).containsExactly(new Shown(ONE, "/once", "pass"));
+    }
+
+    @Test
+    void agg16_runThatDiedBeforeItsSinkWasOpenedOrAfterItWasClosedCanBeResumed()
+            throws IOException {
+        assumeTrue(remembers(), "it is a live sink");
+        sink.resume();
+        feed.run(ONE, "/a", Status.PASS, Standing.FINAL);
+        sink.close();
+        ResultSink next = newSink(target);
+        next.resume();
+        next.close();
+
+        assertThat(shown(target)).containsExactly(new Shown(ONE, "/a", "pass"));
     }
 
     @Test

@@ -51,6 +51,18 @@ public final class SinkFeed {
         this.directory = directory;
     }
 
+    /**
+     * The feed of a run that goes on in another process: the next event has the next number.
+     *
+     * @param other is resumed by others
+     */
+    public SinkFeed continuedTo(ResultSink other) {
+        SinkFeed next = new SinkFeed(other, directory);
+        next.events = events;
+        next.attempts = attempts;
+        return next;
+    }
+
     /** Begins the first attempt of a test on {@link #PLATFORM}. */
     public Attempt begin(String test) throws IOException {
         return begin(PLATFORM, test);

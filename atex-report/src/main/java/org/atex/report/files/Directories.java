@@ -18,7 +18,8 @@ public final class Directories {
         make(file.toAbsolutePath().getParent());
     }
 
-    private static void make(@Nullable Path directory) throws IOException {
+    /** Makes a directory, and those above, unless it is there. */
+    static void make(@Nullable Path directory) throws IOException {
         if (directory != null && !Files.isDirectory(directory)) {
             Files.createDirectories(directory);
         }

@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.atex.core.result.SinkException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,16 +21,25 @@ import org.jspecify.annotations.Nullable;
  * Moves the files below a directory to another that may exist, without overwriting anything:
  * planned first, then done, and undone if what comes next fails. Whole subtrees are renamed where
  * nothing is in their way; over file systems they are copied, and the originals stay for the caller
- * to remove.
+ * to remove. So do those of files that are compressed on the way (AGG-11).
  */
 public final class TreeMove {
 
+    private final Path source;
+    private final FilePacking packing;
+    private final boolean again;
     private final List<Step> steps = new ArrayList<>();
+    private final Set<Path> targets = new HashSet<>();
+    private final Set<Path> packed = new HashSet<>();
     private final Deque<Undo> undos = new ArrayDeque<>();
 
-    private TreeMove() {}
+    private TreeMove(Path source, FilePacking packing, boolean again) {
+        this.source = source;
+        this.packing = packing;
+        this.again = again;
+    }
 
-    private record Step(Path from, Path to) {}
+    private record Step(Path from, Path to, boolean packs) {}
 
     @FunctionalInterface
     private interface Undo {
@@ -41,10 +52,15 @@ public final class TreeMove {
      * @param source may be missing
      * @param root below which all happens
      * @param target {@code root} or below it
+     * @param packing how files are stored
+     * @param again whether a process died that had begun this very move: files that are in the way
+     *     are its own then, and replaced (AGG-16)
      * @throws SinkException of kind {@code exists} if something is in the way (AGG-09)
      */
-    public static TreeMove plan(Path source, Path root, Path target) throws IOException {
-        TreeMove move = new TreeMove();
+    public static TreeMove plan(
+            Path source, Path root, Path target, FilePacking packing, boolean again)
+            throws IOException {
+        TreeMove move = new TreeMove(source, packing, again);
         if (Files.isDirectory(source, NOFOLLOW_LINKS)) {
             checkWay(root, target);
             move.add(source, target);
@@ -56,9 +72,7 @@ public final class TreeMove {
         Path path = root;
         for (Path part : root.relativize(target)) {
             path = path.resolve(part);
-            if (Files.exists(path, NOFOLLOW_LINKS) && !Files.isDirectory(path, NOFOLLOW_LINKS)) {
-                throw inTheWay(path);
-            }
+            checkNoFile(path);
         }
     }
 
@@ -66,12 +80,58 @@ public final class TreeMove {
         if (!Trees.holdsFile(from)) {
             return;
         }
-        if (!Files.exists(to, NOFOLLOW_LINKS)) {
-            steps.add(new Step(from, to));
-        } else if (areDirectories(from, to)) {
+        if (Files.isDirectory(from, NOFOLLOW_LINKS)) {
+            addDirectory(from, to);
+        } else {
+            addFile(from, to);
+        }
+    }
+
+    private void addDirectory(Path from, Path to) throws IOException {
+        checkNoFile(to);
+        if (Files.isDirectory(to, NOFOLLOW_LINKS) || !packing.packsNothing()) {
+            claim(to);
             addChildren(from, to);
         } else {
+            addStep(from, to, false);
+        }
+    }
+
+    private void addFile(Path from, Path to) {
+        if (packing.packs(from)) {
+            packed.add(source.relativize(from));
+            addStep(from, to.resolveSibling(to.getFileName() + packing.suffix()), true);
+        } else {
+            addStep(from, to, false);
+        }
+    }
+
+    private void addStep(Path from, Path to, boolean packs) {
+        if (again) {
+            checkNoDirectory(to);
+        } else if (Files.exists(to, NOFOLLOW_LINKS)) {
             throw inTheWay(to);
+        }
+        claim(to);
+        steps.add(new Step(from, to, packs));
+    }
+
+    /** No two files of one attempt may get the same name by a suffix. */
+    private void claim(Path to) {
+        if (!packing.packsNothing() && !targets.add(to)) {
+            throw inTheWay(to);
+        }
+    }
+
+    private static void checkNoFile(Path path) {
+        if (Files.exists(path, NOFOLLOW_LINKS) && !Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            throw inTheWay(path);
+        }
+    }
+
+    private static void checkNoDirectory(Path path) {
+        if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
+            throw inTheWay(path);
         }
     }
 
@@ -81,10 +141,6 @@ public final class TreeMove {
                 add(child, to.resolve(child.getFileName()));
             }
         }
-    }
-
-    private static boolean areDirectories(Path from, Path to) {
-        return Files.isDirectory(from, NOFOLLOW_LINKS) && Files.isDirectory(to, NOFOLLOW_LINKS);
     }
 
     private static SinkException inTheWay(Path path) {
@@ -113,6 +169,18 @@ public final class TreeMove {
     }
 
     private void move(Step step) throws IOException {
+        if (again) {
+            Files.deleteIfExists(step.to);
+        }
+        if (step.packs) {
+            undos.push(() -> Files.deleteIfExists(step.to));
+            packing.pack(step.from, step.to);
+        } else {
+            rename(step);
+        }
+    }
+
+    private void rename(Step step) throws IOException {
         try {
             Files.move(step.from, step.to, StandardCopyOption.ATOMIC_MOVE);
             undos.push(() -> Files.move(step.to, step.from, StandardCopyOption.ATOMIC_MOVE));
@@ -120,6 +188,11 @@ public final class TreeMove {
             undos.push(() -> Trees.delete(step.to));
             Trees.copy(step.from, step.to);
         }
+    }
+
+    /** What is appended to the name of a file, given relative to the source, where it is stored. */
+    String suffixOf(Path file) {
+        return packed.contains(file) ? packing.suffix() : "";
     }
 
     /** Puts everything back; a failure of that is added to the one it is undone for. */

@@ -1,6 +1,7 @@
 package org.atex.report.jsonl;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -9,12 +10,13 @@ import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.Status;
 import org.atex.report.files.BadLineException;
+import org.atex.report.files.Compression;
 import org.atex.report.files.JsonLine;
 import org.atex.report.files.LineReader;
 import org.atex.report.files.ResultRow;
 import org.atex.report.files.ResultRows;
 
-/** Reads what {@link JsonLinesSink} wrote, row by row. For one thread. */
+/** Reads what {@link JsonLinesSink} wrote, compressed or not, row by row. For one thread. */
 public final class JsonLinesReader implements ResultRows {
 
     private final Path file;
@@ -31,9 +33,18 @@ public final class JsonLinesReader implements ResultRows {
      * @throws InvalidArgumentException if there is none
      */
     public static JsonLinesReader open(Path resultsFile) throws IOException {
+        InputStream file = stream(resultsFile);
         try {
-            return new JsonLinesReader(
-                    resultsFile, new LineReader(Files.newInputStream(resultsFile)));
+            return new JsonLinesReader(resultsFile, new LineReader(Compression.unpackAny(file)));
+        } catch (IOException e) {
+            file.close();
+            throw new IOException("%s: %s".formatted(resultsFile, e.getMessage()), e);
+        }
+    }
+
+    private static InputStream stream(Path resultsFile) throws IOException {
+        try {
+            return Files.newInputStream(resultsFile);
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException(
                     "%s: no such results file".formatted(resultsFile), e);

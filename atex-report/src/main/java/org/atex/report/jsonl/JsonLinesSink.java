@@ -1,24 +1,17 @@
 package org.atex.report.jsonl;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
-import org.atex.core.result.SinkEvent.AttemptEnded;
-import org.atex.core.result.SinkEvent.Standing;
-import org.atex.core.result.SinkException;
-import org.atex.core.test.Attempt;
-import org.atex.report.files.Artifacts;
-import org.atex.report.files.Directories;
+import org.atex.report.files.Collector;
+import org.atex.report.files.CollectorSettings;
+import org.atex.report.files.Compression;
+import org.atex.report.files.IngestedAttempt;
 import org.atex.report.files.ResultRow;
-import org.atex.report.files.SafePath;
-import org.atex.report.files.TreeMove;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the final attempts of a run: a line for each result, and the uploaded files in a
@@ -29,21 +22,16 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An attempt is taken as a whole or refused as a whole, and is on its way to the disk when
- * {@link #accept} returns. Neither the file nor the directory may be there before.
+ * {@link #accept} returns. Neither the file nor the directory may be there before, unless they are
+ * of the run that is resumed; {@code results.jsonl.state} is beside them until it has ended
+ * (AGG-16).
  */
 public final class JsonLinesSink implements ResultSink {
 
-    private final Path resultsFile;
-    private final Path files;
-    private final Standing ingested;
-    private final IngestedTests tests;
-    private @Nullable LineFile lines;
+    private final Collector collector;
 
-    private JsonLinesSink(Builder builder) {
-        resultsFile = builder.resultsFile.toAbsolutePath();
-        files = builder.files.toAbsolutePath();
-        ingested = builder.ingested;
-        tests = new IngestedTests(builder.allowDuplicates);
+    private JsonLinesSink(CollectorSettings settings) {
+        collector = new Collector(settings, JsonLinesSink::write);
     }
 
     /** Writes this file, and the uploaded files to {@code files} beside it. */
@@ -53,86 +41,34 @@ public final class JsonLinesSink implements ResultSink {
 
     /** Starts a sink that writes this file. */
     public static Builder builder(Path resultsFile) {
-        return new Builder(resultsFile);
+        return new Builder(CollectorSettings.of(resultsFile));
+    }
+
+    private static void write(IngestedAttempt attempt, OutputStream out) throws IOException {
+        attempt.read(
+                result ->
+                        RowWriter.write(
+                                ResultRow.of(attempt.platform(), attempt.test(), result), out));
     }
 
     @Override
     public void open() throws IOException {
-        if (Files.exists(files, LinkOption.NOFOLLOW_LINKS)) {
-            throw exists(files);
-        }
-        Directories.makeParent(resultsFile);
-        Directories.makeParent(files);
-        lines = create();
+        collector.open();
     }
 
-    private LineFile create() throws IOException {
-        LineFile created = createLines();
-        try {
-            Files.createDirectory(files);
-            return created;
-        } catch (IOException e) {
-            created.close();
-            Files.delete(resultsFile);
-            throw e;
-        }
+    @Override
+    public void resume() throws IOException {
+        collector.resume();
     }
 
-    private LineFile createLines() throws IOException {
-        try {
-            return LineFile.create(resultsFile);
-        } catch (FileAlreadyExistsException e) {
-            throw exists(resultsFile);
-        }
-    }
-
-    private static SinkException exists(Path path) {
-        return new SinkException(
-                SinkException.Kind.EXISTS,
-                "%s exists already; results of a run need a place of their own".formatted(path));
+    @Override
+    public OptionalLong lastSeen() {
+        return collector.lastSeen();
     }
 
     @Override
     public void accept(SinkEvent event) throws IOException {
-        if (event instanceof AttemptEnded ended && ended.standing() == ingested) {
-            ingest(ended.attempt());
-        }
-    }
-
-    private void ingest(Attempt attempt) throws IOException {
-        Artifacts artifacts = Artifacts.of(attempt);
-        artifacts.check();
-        String platform = attempt.platform().name();
-        String test = tests.nameFor(platform, attempt.test().name());
-        Path directory = SafePath.below(SafePath.below(files, platform), test);
-        TreeMove move = TreeMove.plan(artifacts.files(), files, directory);
-        move.run();
-        try {
-            append(artifacts, platform, test);
-        } catch (IOException | RuntimeException e) {
-            move.undo(e);
-            throw e;
-        }
-        tests.add(platform, test);
-        artifacts.remove();
-    }
-
-    private void append(Artifacts artifacts, String platform, String test) throws IOException {
-        requireOpen()
-                .append(
-                        out ->
-                                artifacts.read(
-                                        result ->
-                                                RowWriter.write(
-                                                        ResultRow.of(platform, test, result),
-                                                        out)));
-    }
-
-    private LineFile requireOpen() {
-        if (lines == null) {
-            throw new IllegalStateException(this + " is not open");
-        }
-        return lines;
+        collector.accept(event);
     }
 
     @Override
@@ -142,35 +78,27 @@ public final class JsonLinesSink implements ResultSink {
 
     @Override
     public void close() throws IOException {
-        LineFile open = lines;
-        lines = null;
-        if (open != null) {
-            open.close();
-        }
+        collector.close();
     }
 
     /** {@code JSON lines to /tmp/run/results.jsonl}. */
     @Override
     public String toString() {
-        return "JSON lines to " + resultsFile;
+        return "JSON lines to " + collector;
     }
 
     /** Collects how a {@link JsonLinesSink} is to be. For one thread. */
     public static final class Builder {
 
-        private final Path resultsFile;
-        private Path files;
-        private Standing ingested = Standing.FINAL;
-        private boolean allowDuplicates;
+        private CollectorSettings settings;
 
-        private Builder(Path resultsFile) {
-            this.resultsFile = requireNonNull(resultsFile, "resultsFile");
-            this.files = resultsFile.resolveSibling("files");
+        private Builder(CollectorSettings settings) {
+            this.settings = settings;
         }
 
         /** Where the uploaded files go; {@code files} beside the results unless said. */
         public Builder files(Path directory) {
-            files = requireNonNull(directory, "directory");
+            settings = settings.withFiles(directory);
             return this;
         }
 
@@ -179,7 +107,7 @@ public final class JsonLinesSink implements ResultSink {
          * refused unless said (AGG-08).
          */
         public Builder allowDuplicates() {
-            allowDuplicates = true;
+            settings = settings.withDuplicates();
             return this;
         }
 
@@ -188,13 +116,46 @@ public final class JsonLinesSink implements ResultSink {
          * allowed (AGG-14).
          */
         public Builder superseded() {
-            ingested = Standing.SUPERSEDED;
-            return allowDuplicates();
+            settings = settings.withSuperseded();
+            return this;
+        }
+
+        /**
+         * Compresses the lines by gzip, readable after each attempt, and the uploaded files, which
+         * get {@code .gz} appended to their names (AGG-10, AGG-11).
+         */
+        public Builder gzip() {
+            settings = settings.withCompression(Compression.GZIP);
+            return this;
+        }
+
+        /** As {@link #gzip()}, by xz and with {@code .xz}: smaller, and slower to write. */
+        public Builder xz() {
+            settings = settings.withCompression(Compression.XZ);
+            return this;
+        }
+
+        /** Leaves the uploaded files as they are; to be said after how the lines are compressed. */
+        public Builder filesUncompressed() {
+            settings = settings.withPlainFiles();
+            return this;
+        }
+
+        /** Another suffix for compressed files, or none if it is empty. */
+        public Builder compressedFilesSuffix(String suffix) {
+            settings = settings.withFileSuffix(suffix);
+            return this;
+        }
+
+        /** Leaves files with these base names as they are: what is compressed already, say. */
+        public Builder neverCompress(String... names) {
+            settings = settings.withFilesExcluded(Set.of(names));
+            return this;
         }
 
         /** Makes the sink; nothing is written before it is opened. */
         public JsonLinesSink build() {
-            return new JsonLinesSink(this);
+            return new JsonLinesSink(settings);
         }
     }
 }

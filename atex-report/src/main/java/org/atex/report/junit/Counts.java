@@ -1,6 +1,8 @@
 package org.atex.report.junit;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What was counted of a suite, or of all. */
 final class Counts {
@@ -28,6 +30,23 @@ final class Counts {
         errors += other.errors;
         skipped += other.skipped;
         took = took.plus(other.took);
+    }
+
+    /** The same as words, and back. */
+    List<String> toWords() {
+        return Stream.of(tests, failures, errors, skipped, took.toNanos())
+                .map(String::valueOf)
+                .toList();
+    }
+
+    static Counts ofWords(List<String> words) {
+        Counts counts = new Counts();
+        counts.tests = Long.parseLong(words.get(0));
+        counts.failures = Long.parseLong(words.get(1));
+        counts.errors = Long.parseLong(words.get(2));
+        counts.skipped = Long.parseLong(words.get(3));
+        counts.took = Duration.ofNanos(Long.parseLong(words.get(4)));
+        return counts;
     }
 
     /** The attributes of a {@code testsuites}, which has no {@code skipped}. */

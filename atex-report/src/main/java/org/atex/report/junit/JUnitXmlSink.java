@@ -3,13 +3,17 @@ package org.atex.report.junit;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
 import org.atex.core.result.SinkEvent.AttemptEnded;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
+import org.atex.report.files.Directories;
+import org.atex.report.files.StateFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Says how long each test took, what ended it if not the test itself, and the end of its output
  * if it failed. Reads the artifacts and leaves them alone. The file may not be there before, and is
- * there as a whole after.
+ * there as a whole after; until then {@code junit.xml.state} and {@code junit.xml.spool} hold what
+ * a resumed run needs (AGG-16).
  */
 public final class JUnitXmlSink implements ResultSink {
 
     private final Path target;
-    private @Nullable Suites suites;
+    private @Nullable JUnitState state;
+    private boolean whole;
 
     private JUnitXmlSink(Path target) {
         this.target = target.toAbsolutePath();
@@ -40,35 +46,60 @@ public final class JUnitXmlSink implements ResultSink {
     @Override
     public void open() throws IOException {
         if (Files.exists(target, NOFOLLOW_LINKS)) {
-            throw new SinkException(
-                    SinkException.Kind.EXISTS, "%s exists already".formatted(target));
+            throw exists(target);
         }
-        suites = Suites.of(target);
+        Directories.makeParent(target);
+        try {
+            state = JUnitState.create(target);
+        } catch (FileAlreadyExistsException e) {
+            throw exists(StateFile.of(target));
+        }
+    }
+
+    private static SinkException exists(Path path) {
+        return new SinkException(SinkException.Kind.EXISTS, "%s exists already".formatted(path));
+    }
+
+    @Override
+    public void resume() throws IOException {
+        if (StateFile.isThere(target)) {
+            state = JUnitState.resume(target);
+        } else if (Files.exists(target, NOFOLLOW_LINKS)) {
+            whole = true;
+        } else {
+            open();
+        }
+    }
+
+    @Override
+    public OptionalLong lastSeen() {
+        return state == null ? OptionalLong.empty() : OptionalLong.of(state.lastDone());
     }
 
     @Override
     public void accept(SinkEvent event) throws IOException {
         if (event instanceof AttemptEnded ended && ended.standing() == Standing.FINAL) {
-            String platform = ended.attempt().platform().name();
-            requireOpen().add(platform, new AttemptCases(ended)::giveTo);
+            requireOpen().add(ended);
         }
     }
 
-    private Suites requireOpen() {
-        if (suites == null) {
+    private JUnitState requireOpen() throws IOException {
+        if (state != null) {
+            return state;
+        }
+        if (!whole) {
             throw new IllegalStateException(this + " is not open");
         }
-        return suites;
+        throw new IOException(
+                target + " was whole when the run was resumed, and cannot take more results");
     }
 
     @Override
     public void close() throws IOException {
-        Suites written = suites;
-        suites = null;
+        JUnitState written = state;
+        state = null;
         if (written != null) {
-            try (written) {
-                written.write();
-            }
+            written.finish();
         }
     }
 

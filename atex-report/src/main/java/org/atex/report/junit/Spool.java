@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Text put aside until the end. In a file without a name, so that nothing is left of it, whatever
- * ends the process.
+ * Text put aside until the end: in a file without a name, so that nothing is left of it, whatever
+ * ends the process, or in one that another process can go on with.
  */
 final class Spool implements Closeable {
 
@@ -34,6 +34,24 @@ final class Spool implements Closeable {
         } finally {
             Files.delete(name);
         }
+    }
+
+    /** Makes one in this file; what is there is kept up to a length, and the rest forgotten. */
+    static Spool at(Path path, long kept) throws IOException {
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+        Spool spool = new Spool(path.toAbsolutePath().resolveSibling(""), file);
+        try {
+            if (file.length() < kept) {
+                throw new IOException(
+                        "%s holds %d bytes, expected %d".formatted(path, file.length(), kept));
+            }
+            file.setLength(kept);
+        } catch (IOException e) {
+            spool.close();
+            throw e;
+        }
+        spool.written = kept;
+        return spool;
     }
 
     /** The number of bytes put aside. */
@@ -73,7 +91,8 @@ final class Spool implements Closeable {
         }
     }
 
-    private void flush() throws IOException {
+    /** Hands all that was put aside to the operating system. */
+    void flush() throws IOException {
         write(buffer, buffered);
         buffered = 0;
     }

@@ -35,6 +35,29 @@ final class Suites implements Closeable {
         return new Suites(absolute, Spool.in(absolute.resolveSibling("")));
     }
 
+    /**
+     * Suites that are to be written to this file, and put aside in another that survives the
+     * process.
+     *
+     * @param pieces what it holds already, with nothing between them
+     */
+    static Suites of(Path target, Path spool, List<Added> pieces) throws IOException {
+        long kept = pieces.isEmpty() ? 0 : pieces.get(pieces.size() - 1).end();
+        Suites suites = new Suites(target, Spool.at(spool, kept));
+        pieces.forEach(suites::add);
+        return suites;
+    }
+
+    /**
+     * Cases of one platform that are put aside.
+     *
+     * @param platform where they ran
+     * @param start where they begin in what is put aside
+     * @param end where they end
+     * @param counts what they are
+     */
+    record Added(String platform, long start, long end, Counts counts) {}
+
     /** Takes cases one by one. */
     @FunctionalInterface
     interface Cases {
@@ -48,7 +71,7 @@ final class Suites implements Closeable {
     }
 
     /** Adds all these cases to the suite of a platform, or none if that fails. */
-    void add(String platform, CaseSource source) throws IOException {
+    Added add(String platform, CaseSource source) throws IOException {
         long start = spool.length();
         Counts counts = new Counts();
         try {
@@ -61,7 +84,19 @@ final class Suites implements Closeable {
             spool.cutTo(start);
             throw e;
         }
-        suites.computeIfAbsent(platform, Suite::new).add(start, spool.length(), counts);
+        Added added = new Added(platform, start, spool.length(), counts);
+        add(added);
+        return added;
+    }
+
+    private void add(Added added) {
+        suites.computeIfAbsent(added.platform, Suite::new)
+                .add(added.start, added.end, added.counts);
+    }
+
+    /** Hands what is put aside to the operating system. */
+    void flush() throws IOException {
+        spool.flush();
     }
 
     /** Writes the report. */

@@ -16,6 +16,11 @@ class ConsoleSinkContractTest extends ResultSinkContract {
     }
 
     @Override
+    protected boolean remembers() {
+        return false;
+    }
+
+    @Override
     protected List<Shown> shown(Path directory) {
         return printed.toString()
                 .lines()

@@ -29,6 +29,10 @@ class TreeMoveTest {
         write(source.resolve("c.txt"), "c");
     }
 
+    private static TreeMove plan(Path source, Path root, Path target) throws IOException {
+        return TreeMove.plan(source, root, target, FilePacking.none(), false);
+    }
+
     @AfterEach
     void removeRoot() throws IOException {
         Trees.delete(root);
@@ -36,7 +40,7 @@ class TreeMoveTest {
 
     @Test
     void planningChangesNothing() throws IOException {
-        TreeMove.plan(source, root, root.resolve("x/y"));
+        plan(source, root, root.resolve("x/y"));
 
         assertThat(root).isEmptyDirectory();
     }
@@ -44,7 +48,7 @@ class TreeMoveTest {
     @Test
     void undoneMoveLeavesNoTrace() throws IOException {
         write(root.resolve("x/a/old.txt"), "old");
-        TreeMove move = TreeMove.plan(source, root, root.resolve("x"));
+        TreeMove move = plan(source, root, root.resolve("x"));
         move.run();
         assertThat(root.resolve("x/a/b.txt")).hasContent("b");
 
@@ -58,7 +62,7 @@ class TreeMoveTest {
     @Test
     void moveThatFailsHalfWayIsUndone() throws IOException {
         write(root.resolve("x/old.txt"), "old");
-        TreeMove move = TreeMove.plan(source, root, root.resolve("x"));
+        TreeMove move = plan(source, root, root.resolve("x"));
         Files.delete(source.resolve("c.txt"));
         Files.move(source.resolve("a"), source.resolve("hidden"));
         write(source.resolve("c.txt"), "c");
@@ -70,7 +74,7 @@ class TreeMoveTest {
 
     @Test
     void missingSourceMovesNothing() throws IOException {
-        TreeMove.plan(directory.resolve("missing"), root, root.resolve("x")).run();
+        plan(directory.resolve("missing"), root, root.resolve("x")).run();
 
         assertThat(root).isEmptyDirectory();
     }
@@ -79,7 +83,7 @@ class TreeMoveTest {
     void fileOnTheWayIsRefused() throws IOException {
         write(root.resolve("x"), "file");
 
-        assertThatThrownBy(() -> TreeMove.plan(source, root, root.resolve("x/y/z")))
+        assertThatThrownBy(() -> plan(source, root, root.resolve("x/y/z")))
                 .isInstanceOf(SinkException.class)
                 .hasMessageContaining(root.resolve("x").toString());
     }
@@ -91,7 +95,7 @@ class TreeMoveTest {
         root = Files.createTempDirectory(OTHER_DISK, "atex-test");
         Files.createSymbolicLink(source.resolve("link"), Path.of("no/where"));
 
-        TreeMove move = TreeMove.plan(source, root, root.resolve("x/y"));
+        TreeMove move = plan(source, root, root.resolve("x/y"));
         move.run();
 
         assertThat(root.resolve("x/y/a/b.txt")).hasContent("b");

@@ -1,4 +1,4 @@
-package org.atex.report.jsonl;
+package org.atex.report.files;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

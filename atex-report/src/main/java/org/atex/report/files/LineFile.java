@@ -1,4 +1,4 @@
-package org.atex.report.jsonl;
+package org.atex.report.files;
 
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * A file that grows by whole groups of lines. Not by a channel: that would be closed by an
  * interrupt of the thread.
  */
-final class LineFile implements Closeable {
+public final class LineFile implements Closeable {
 
     private final Path path;
     private final RandomAccessFile file;
@@ -27,25 +27,26 @@ final class LineFile implements Closeable {
      *
      * @throws java.nio.file.FileAlreadyExistsException if it is there
      */
-    static LineFile create(Path path) throws IOException {
+    public static LineFile create(Path path) throws IOException {
         Files.createFile(path);
         return new LineFile(path);
     }
 
-    /** Opens a file that exists. */
-    static LineFile existing(Path path) throws IOException {
+    /** Opens a file that exists, or an empty one. */
+    public static LineFile existing(Path path) throws IOException {
         return new LineFile(path);
     }
 
     /** Writes lines. */
     @FunctionalInterface
-    interface Lines {
+    public interface Lines {
+        /** Writes them; does not close the stream. */
         void writeTo(OutputStream out) throws IOException;
     }
 
     /** Appends all the lines and hands them to the system, or none. */
-    void append(Lines lines) throws IOException {
-        long before = file.length();
+    public void append(Lines lines) throws IOException {
+        long before = length();
         try {
             file.seek(before);
             OutputStream out = new BufferedOutputStream(new Out(), 64 * 1024);
@@ -57,9 +58,20 @@ final class LineFile implements Closeable {
         }
     }
 
-    private void cutTo(long length, Exception because) {
+    /** How many bytes there are. */
+    public long length() throws IOException {
+        return file.length();
+    }
+
+    /** Removes what lies behind. */
+    public void cutTo(long length) throws IOException {
+        file.setLength(length);
+    }
+
+    /** As {@link #cutTo(long)}; a failure of that is added to the one it is done for. */
+    void cutTo(long length, Exception because) {
         try {
-            file.setLength(length);
+            cutTo(length);
         } catch (IOException e) {
             because.addSuppressed(e);
         }

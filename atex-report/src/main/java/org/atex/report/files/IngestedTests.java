@@ -1,4 +1,4 @@
-package org.atex.report.jsonl;
+package org.atex.report.files;
 
 import java.util.HashSet;
 import java.util.Set;
