@@ -658,13 +658,19 @@ class Run(object):
     def end_stream(self, stream, discard=False):
         self.live.discard(stream)
         self.paused.discard(stream)
-        if discard:
-            self.poller.discard(stream.fd)
-        else:
-            self.poller.close(stream.fd)
+        self.let_go(stream, discard)
         stream.fd = None
         self.log.note(b"E", stream=stream)
         self.knocked = True  # there is place for another one
+
+    def let_go(self, stream, discard):
+        if discard:
+            self.poller.discard(stream.fd)
+            return
+        self.poller.leave(stream.fd)
+        if stream.number != OUTPUT:
+            hang_up(stream.fd)
+        os.close(stream.fd)
 
     def controls(self):
         return [stream for stream in self.live if stream.number != OUTPUT]
@@ -754,10 +760,7 @@ class Run(object):
         """Forgets all of it; the test has ended."""
         self.stop_listening()
         for stream in self.live:
-            if stream.number == OUTPUT:
-                self.poller.discard(stream.fd)
-            else:
-                self.poller.close(stream.fd)
+            self.let_go(stream, discard=stream.number == OUTPUT)
         self.live, self.paused = set(), set()
 
     def state(self):
@@ -790,6 +793,25 @@ def accept(listener):
                 return -1
             if e.errno not in (errno.EINTR, errno.ECONNABORTED):
                 return None
+
+
+def hang_up(fd):
+    """Has the next write fail with SIGPIPE (WRP-02); with bytes left unread it were ECONNRESET.
+
+    A write that is blocked at this moment fails without: the kernel leaves the signal to the next.
+    """
+    if wrapper.PYTHON3:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, fd)
+    else:
+        connection = socket.fromfd(fd, socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except EnvironmentError:
+        pass  # it has gone by itself
+    if wrapper.PYTHON3:
+        connection.detach()
+    while read_some(fd, BIGGEST_READ):
+        pass
 
 
 def has_content(path):
@@ -851,8 +873,8 @@ class Supervisor(object):
     def patience(self):
         """Seconds until there is something to do by the clock."""
         if self.link is not None:
-            drain = self.run.drain if self.run is not None else None
-            return drain.rest() or None if drain is not None and drain.since is not None else None
+            drains = self.run is not None and self.drains()
+            return self.run.drain.rest() or None if drains else None
         if not self.running():
             return max(0.0, self.orphaned_at() - now())
         if self.run.ending:
@@ -872,18 +894,27 @@ class Supervisor(object):
         if run is None:
             return
         if run.running():
-            limit = None if self.link is not None or run.ending else self.alone_until()
-            if limit is not None and now() >= limit:
-                run.end(cut=False)
-        else:
-            run.drain.let(self.link is not None and self.link.flowing and not run.over)
-        run.step()
-        if run.running():
-            return
-        if run.process.failure is not None and self.link is not None:
-            self.link.send(b"F", text(run.process.failure))
-        if run.forgotten or run.process.failure is not None:
+            self.check_alone()
+        elif run.process.failure is not None:
+            if self.link is not None:
+                self.link.send(b"F", text(run.process.failure))
             self.drop()
+            return
+        run.drain.let(self.drains())
+        run.step()
+        if run.forgotten and not run.running():
+            self.drop()
+
+    def check_alone(self):
+        limit = None if self.link is not None or self.run.ending else self.alone_until()
+        if limit is not None and now() >= limit:
+            self.run.end(cut=False)
+
+    def drains(self):
+        """Whether the drain time passes (CTL-18)."""
+        if self.running() or self.run.over:
+            return False
+        return self.link is not None and self.link.flowing
 
     def drop(self):
         self.run.close()
@@ -960,11 +991,11 @@ class Supervisor(object):
             self.link.send(b"F", text(str(e)))
 
     def go_on(self, stream, offset, payload):
+        offsets = {}
+        for line in payload.splitlines():
+            number, _, place = line.partition(b" ")
+            offsets[number_of(number)] = number_of(place)
         if self.run is not None:
-            offsets = {}
-            for line in payload.splitlines():
-                number, _, place = line.partition(b" ")
-                offsets[number_of(number)] = number_of(place)
             self.run.go_on(offsets)
             self.link.flowing = True
 
@@ -973,9 +1004,10 @@ class Supervisor(object):
             self.run.acknowledge(stream, offset)
 
     def limit(self, stream, offset, payload):
+        payload = payload.strip()
+        limit_at = None if payload == b"-" else now() + number_of(payload) / 1000.0
         if self.run is not None:
-            payload = payload.strip()
-            self.run.limit_at = None if payload == b"-" else now() + number_of(payload) / 1000.0
+            self.run.limit_at = limit_at
 
     def close_stream(self, stream, offset, payload):
         if self.run is not None:
