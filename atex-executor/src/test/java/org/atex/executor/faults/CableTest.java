@@ -22,6 +22,7 @@ import org.atex.core.time.Deadline;
 import org.atex.executor.SshContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * time without a network); where, by {@code atex.cable.seed}.
  */
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class CableTest {
 
     private static final int SECONDS = Integer.getInteger("atex.cable.seconds", 25);

@@ -29,6 +29,7 @@ import org.atex.executor.SshContainer;
 import org.atex.executor.SshTestExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * kept, and nothing is left on either side.
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class FaultMatrixTest {
 
     /** Keep-alives of 1 s, of which 3 may be missed, notice a silent system within this. */

@@ -21,6 +21,7 @@ import org.atex.core.orchestrate.TestVerdict;
 import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
 import org.atex.executor.SshTestExecutor;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
  * atex.soak.systems}.
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Tag("slow")
 class SoakTest {
 
     private static final int TESTS = Integer.getInteger("atex.soak.tests", 300);

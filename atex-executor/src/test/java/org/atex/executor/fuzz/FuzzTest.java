@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.atex.executor.fuzz.FuzzScript.Kind;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Starts the fuzzer in a process of its own with a small heap. */
+@Tag("slow")
 class FuzzTest {
 
     private static final int SECONDS = Integer.getInteger("atex.fuzz.seconds", 10);
