@@ -248,6 +248,16 @@ final class Recording implements CollectorListener, AutoCloseable {
         return failure == null && error == null && !stopped;
     }
 
+    /** Whether bytes of a stream still count; they need not come without gaps any more if not. */
+    boolean wants(int stream) {
+        lock.lock();
+        try {
+            return stream == OUTPUT ? failure == null : obeys();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Bytes of a stream, the output being number 0. All are taken, or thrown away if nobody wants
      * them any more, unless the stream has to wait (CTL-16).
@@ -255,7 +265,7 @@ final class Recording implements CollectorListener, AutoCloseable {
     void feed(int stream, ByteBuffer bytes) {
         lock.lock();
         try {
-            if (stream == OUTPUT ? failure == null : obeys()) {
+            if (wants(stream)) {
                 collector.feed(stream, bytes);
             } else {
                 bytes.position(bytes.limit());

@@ -132,8 +132,11 @@ public final class SshTestExecutor implements TestExecutor {
         return null;
     }
 
-    /** Where the server forwards no sockets, each test has a wrapper of its own (SUP-11). */
+    /** Without Python or forwarded sockets, each test has a wrapper of its own (WRP-01, SUP-11). */
     private void supervise(Started made, Deadline limit) throws Exception {
+        if (!made.work().hasPython()) {
+            return;
+        }
         Supervision supervision = new Supervision(system, made.work(), Tokens.random(), options);
         try {
             SupervisorLink unused = supervision.link(limit);

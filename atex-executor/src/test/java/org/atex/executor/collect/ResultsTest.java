@@ -178,8 +178,8 @@ class ResultsTest {
     }
 
     @Test
-    void res03_aNumberAsLargeAsADocumentTakesLittleTime() {
-        String number = "9".repeat((16 << 20) - 10);
+    void res03_aNumberOfMillionsOfDigitsIsKept() {
+        String number = "9".repeat(4 << 20);
 
         Assertions.assertThatNoException().isThrownBy(() -> run.report("{'x': " + number + "}"));
 
