@@ -233,6 +233,11 @@ final class Recording implements CollectorListener, AutoCloseable {
         }
     }
 
+    /** Where the output is that has come so far. */
+    Path output() {
+        return collector.output();
+    }
+
     /** Whether there will be a fallback result, which has no note so far (TMT-06). */
     boolean wantsNote() {
         lock.lock();

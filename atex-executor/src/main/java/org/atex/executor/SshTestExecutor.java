@@ -8,18 +8,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
-import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.execute.TestExecutorFactory;
-import org.atex.core.result.ErrorKind;
-import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
@@ -54,17 +47,12 @@ public final class SshTestExecutor implements TestExecutor {
 
     private static final Logger LOG = LoggerFactory.getLogger(SshTestExecutor.class);
 
-    private static final Duration LONGEST_END = Duration.ofSeconds(10);
-
     private final SshSystem coordinates;
     private final BooleanSupplier alive;
     private final ExecutorOptions options;
     private final ExecutorThreads threads;
     private final RemoteSystem system;
-
-    // Under the lock of this object.
-    private @Nullable Operation current;
-    private boolean closed;
+    private final Operations operations;
 
     // Only touched by operations, one at a time.
     private volatile @Nullable Started started;
@@ -85,6 +73,7 @@ public final class SshTestExecutor implements TestExecutor {
         this.threads = new ExecutorThreads(coordinates.toString());
         this.system =
                 new RemoteSystem(coordinates, options.timings(), options.passphrases(), threads);
+        this.operations = new Operations(coordinates, threads, system::breakOffConnecting);
     }
 
     /** Makes executors with the usual settings. */
@@ -101,7 +90,7 @@ public final class SshTestExecutor implements TestExecutor {
     public void start(SystemSetup setup, Deadline deadline) throws InterruptedException {
         TestOrders.check(setup.environment());
         Deadline limit = deadline.atMost(options.startLimit());
-        performSetup("start", limit, () -> prepare(setup, limit));
+        operations.performSetup("start", limit, () -> prepare(setup, limit));
     }
 
     private Void prepare(SystemSetup setup, Deadline limit) throws Exception {
@@ -200,18 +189,7 @@ public final class SshTestExecutor implements TestExecutor {
     private TestOutcome performAttempt(Attempt attempt, Callable<TestOutcome> work)
             throws IOException {
         TestOrders.check(attempt.test().environment());
-        Operation operation = begin();
-        Attempt.Registration onCancel =
-                attempt.onCancel(() -> operation.stop(Operation.Reason.CANCELLED));
-        try {
-            return perform(operation, Deadline.never(), work);
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        } finally {
-            onCancel.close();
-        }
+        return operations.performRun(attempt, work);
     }
 
     private TestProcess.Starter starter(Attempt attempt, Started in) {
@@ -229,7 +207,7 @@ public final class SshTestExecutor implements TestExecutor {
     @Override
     public void stop(Deadline deadline) throws InterruptedException {
         Deadline limit = deadline.atMost(options.stopLimit());
-        performSetup("stop", limit, () -> finish(limit));
+        operations.performSetup("stop", limit, () -> finish(limit));
     }
 
     private Void finish(Deadline limit) throws Exception {
@@ -270,137 +248,14 @@ public final class SshTestExecutor implements TestExecutor {
 
     @Override
     public void cancel() {
-        Operation running;
-        synchronized (this) {
-            running = current;
-        }
-        if (running != null) {
-            running.stop(Operation.Reason.CANCELLED);
-        }
+        operations.cancel();
     }
 
     @Override
     public void close() {
-        Operation running;
-        synchronized (this) {
-            closed = true;
-            running = current;
-        }
-        if (running != null) {
-            running.stop(Operation.Reason.CLOSED);
-            awaitIdle(Deadline.after(LONGEST_END));
-        }
+        operations.close();
         system.close();
         threads.close();
-    }
-
-    /** What runs still ends its test, so that nothing is left on the system. */
-    private synchronized void awaitIdle(Deadline deadline) {
-        try {
-            while (current != null && !deadline.expired()) {
-                wait(Math.max(1, deadline.remaining().toMillis()));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void performSetup(String what, Deadline limit, Callable<Void> work)
-            throws InterruptedException {
-        Operation operation = begin();
-        try {
-            perform(operation, limit, work);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw explained(what, limit, operation, e);
-        }
-        if (Thread.interrupted()) {
-            throw new InterruptedException("%s: interrupted after %s".formatted(coordinates, what));
-        }
-    }
-
-    private ExecutorException explained(
-            String what, Deadline limit, Operation operation, Exception e)
-            throws InterruptedException {
-        Optional<Operation.Reason> reason = operation.reason();
-        if (reason.isPresent()) {
-            switch (reason.get()) {
-                case INTERRUPTED -> {
-                    Thread.interrupted();
-                    throw new InterruptedException(
-                            "%s: interrupted during %s".formatted(coordinates, what));
-                }
-                case OVERDUE -> {
-                    return new ExecutorException(
-                            ErrorKind.SETUP,
-                            "%s: %s not done within %s".formatted(coordinates, what, limit),
-                            e);
-                }
-                default -> {
-                    return new ExecutorException(ErrorKind.ABORTED, TestError.CANCELLED, e);
-                }
-            }
-        }
-        if (e instanceof SetupFailedException failed) {
-            return new ExecutorException(
-                    ErrorKind.SETUP, message(what, failed.output().strip()), e);
-        }
-        String said = String.valueOf(e.getMessage());
-        if (e instanceof SshException) {
-            return new ExecutorException(ErrorKind.SETUP, said, e); // names its place
-        }
-        boolean lost = e instanceof SetupCommand.LostException;
-        return new ExecutorException(
-                lost ? ErrorKind.ABORTED : ErrorKind.SETUP, message(what, said), e);
-    }
-
-    /** Names the place, unless the message does so itself. */
-    private String message(String what, String text) {
-        return text.startsWith(coordinates.toString())
-                ? text
-                : "%s: %s failed: %s".formatted(coordinates, what, text);
-    }
-
-    private synchronized Operation begin() {
-        if (closed) {
-            throw new IllegalStateException(coordinates + ": the executor is closed");
-        }
-        if (current != null) {
-            throw new IllegalStateException(coordinates + ": the executor is busy");
-        }
-        current = new Operation(system::breakOffConnecting);
-        return current;
-    }
-
-    /** Has it done by a thread of ours, and waits for it whatever happens meanwhile. */
-    private <T> T perform(Operation operation, Deadline limit, Callable<T> work) throws Exception {
-        boolean interrupted = false;
-        try {
-            Future<T> result = threads.submit(() -> operation.perform(work));
-            while (true) {
-                try {
-                    return operation.reason().isPresent()
-                            ? result.get()
-                            : result.get(limit.remaining().toNanos(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                    operation.stop(Operation.Reason.INTERRUPTED);
-                } catch (TimeoutException e) {
-                    operation.stop(Operation.Reason.OVERDUE);
-                }
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } finally {
-            synchronized (this) {
-                current = null;
-                notifyAll();
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     /** Where the executor's system is: {@code executor of root@10.0.0.7:22}. */

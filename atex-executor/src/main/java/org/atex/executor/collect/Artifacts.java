@@ -79,6 +79,10 @@ final class Artifacts implements Closeable {
         return tree;
     }
 
+    Path outputPath() {
+        return directory.path(ArtifactsDirectory.OUTPUT);
+    }
+
     OutputFile output() {
         return output;
     }

@@ -257,6 +257,11 @@ public final class Collector implements AutoCloseable {
         parts.restart();
     }
 
+    /** Where the output is that has come so far; until {@link #finish}. */
+    public Path output() {
+        return parts.artifacts.outputPath();
+    }
+
     /** Whether a result for the test itself has been stored (FBK-01, BKR-03). */
     public boolean namelessStored() {
         return parts.reports.namelessStored();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.atex.core.result.Status;
 import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +45,19 @@ public final class ResultDocuments {
     public static byte[] note(String text) {
         Map<String, Object> values = start(Optional.empty(), true);
         values.put("note", text);
+        return words(values);
+    }
+
+    /**
+     * The one result of a test that says nothing itself: all its output.
+     *
+     * @param status empty: not known yet, so that more is to follow
+     * @param file the name of its output
+     */
+    public static byte[] output(Optional<Status> status, String file) {
+        Map<String, Object> values = start(Optional.empty(), status.isEmpty());
+        status.ifPresent(known -> values.put("status", known.word()));
+        values.put("testout", file);
         return words(values);
     }
 
