@@ -1,6 +1,7 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -111,9 +112,14 @@ final class RunDirectory implements AutoCloseable {
 
     /** Deletes a directory with all that is in it; links are not followed. */
     static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
+        try {
+            Files.deleteIfExists(directory);
+        } catch (DirectoryNotEmptyException e) {
+            deleteFull(directory);
         }
+    }
+
+    private static void deleteFull(Path directory) throws IOException {
         Files.walkFileTree(
                 directory,
                 new SimpleFileVisitor<>() {

@@ -55,7 +55,7 @@ public abstract class Provisioner {
     private final String name;
     private final Platform platform;
     private final Marks marks = new Marks();
-    private final ProbeGuard probeGuard = new ProbeGuard();
+    private final ProbeGuard probeGuard = new ProbeGuard(getClass());
     private final Object lock = new Object();
     private State state = State.NEW;
     private boolean releaseWanted;

@@ -48,7 +48,7 @@ class ProvisionerTest extends ProvisionerContract {
     }
 
     /** Counts, checks that deprovision is never beside provision, and does what it is told. */
-    private final class Scripted extends Provisioner {
+    private class Scripted extends Provisioner {
         Work work = () -> {};
         Runnable farewell = () -> {};
         BooleanSupplier probe = () -> true;
@@ -375,6 +375,17 @@ class ProvisionerTest extends ProvisionerContract {
         assertThat(provisioner.isAlive()).isFalse();
         assertThat(provisioner.isAlive()).isFalse();
         assertThat(asked).hasValue(1);
+        provisioner.release();
+    }
+
+    @Test
+    void probeOfAParentClassIsAskedToo() throws Exception {
+        class Plain extends Scripted {}
+        Scripted provisioner = new Plain();
+        provisioner.probe = () -> false;
+        provisioner.reserve(soon());
+
+        assertThat(provisioner.isAlive()).isFalse();
         provisioner.release();
     }
 
