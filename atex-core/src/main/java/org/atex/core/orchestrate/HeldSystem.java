@@ -29,7 +29,7 @@ final class HeldSystem {
     @Nullable SystemSetup started;
 
     /** What ran on it when the process died that held it; it is attached to first (SUP-07). */
-    @Nullable PastAttempt running;
+    @Nullable InheritedAttempt running;
 
     /** Whether the journal knows of it. */
     boolean inJournal;

@@ -25,11 +25,11 @@ import org.atex.core.result.TestResult;
 final class Redelivery {
 
     private final RunHistory history;
-    private final Map<Long, PastAttempt> attempts;
+    private final Map<Long, InheritedAttempt> attempts;
     private final SinkPipe sinks;
     private final TestExecutorFactory executors;
-    private final BiConsumer<PastAttempt, IOException> unreadable;
-    private final Map<PastAttempt, Map<Long, TestResult>> results = new HashMap<>();
+    private final BiConsumer<InheritedAttempt, IOException> unreadable;
+    private final Map<InheritedAttempt, Map<Long, TestResult>> results = new HashMap<>();
 
     /**
      * Makes one.
@@ -39,10 +39,10 @@ final class Redelivery {
      */
     Redelivery(
             RunHistory history,
-            Map<Long, PastAttempt> attempts,
+            Map<Long, InheritedAttempt> attempts,
             SinkPipe sinks,
             TestExecutorFactory executors,
-            BiConsumer<PastAttempt, IOException> unreadable) {
+            BiConsumer<InheritedAttempt, IOException> unreadable) {
         this.history = history;
         this.attempts = attempts;
         this.sinks = sinks;
@@ -50,7 +50,7 @@ final class Redelivery {
         this.unreadable = unreadable;
     }
 
-    private record Wanted(long number, PastAttempt attempt, long place) {}
+    private record Wanted(long number, InheritedAttempt attempt, long place) {}
 
     /** Queues what is wanted, before any new event. */
     void repost() {
@@ -67,7 +67,7 @@ final class Redelivery {
         Map<Long, Long> places = new HashMap<>();
         long number = 0;
         for (Numbered run : history.numbered()) {
-            PastAttempt attempt = attempts.get(run.attempt());
+            InheritedAttempt attempt = attempts.get(run.attempt());
             for (int i = 0; i < run.events(); i++) {
                 number++;
                 long place = places.merge(run.attempt(), 1L, Long::sum) - 1;
@@ -79,7 +79,7 @@ final class Redelivery {
         return wanted;
     }
 
-    private boolean wants(long number, PastAttempt attempt, long place) {
+    private boolean wants(long number, InheritedAttempt attempt, long place) {
         if (!attempt.ended()) {
             return sinks.wants(number, false);
         }
@@ -93,9 +93,9 @@ final class Redelivery {
     }
 
     private void readResults(List<Wanted> wanted) {
-        Map<PastAttempt, Long> first = new LinkedHashMap<>();
+        Map<InheritedAttempt, Long> first = new LinkedHashMap<>();
         for (Wanted each : wanted) {
-            PastAttempt attempt = each.attempt;
+            InheritedAttempt attempt = each.attempt;
             if (each.place > 0 && !(attempt.ended() && each.place == attempt.endPlace())) {
                 first.putIfAbsent(attempt, each.place);
             }
@@ -103,7 +103,7 @@ final class Redelivery {
         first.forEach(this::readResults);
     }
 
-    private void readResults(PastAttempt attempt, long from) {
+    private void readResults(InheritedAttempt attempt, long from) {
         Map<Long, TestResult> read = new HashMap<>();
         results.put(attempt, read);
         long most = attempt.numberedResults();
@@ -122,7 +122,7 @@ final class Redelivery {
     }
 
     private Optional<SinkEvent> event(Wanted wanted) {
-        PastAttempt attempt = wanted.attempt;
+        InheritedAttempt attempt = wanted.attempt;
         if (wanted.place == 0) {
             return Optional.of(attempt.began().apply(wanted.number));
         }

@@ -32,7 +32,7 @@ final class Resumption {
     private final TestExecutorFactory executors;
     private final SinkPipe sinks;
     private final RunLog log;
-    private final Map<Long, PastAttempt> attempts = new LinkedHashMap<>();
+    private final Map<Long, InheritedAttempt> attempts = new LinkedHashMap<>();
 
     Resumption(Run run, Run.Setup setup, PastRun past, SinkPipe sinks) {
         this.run = run;
@@ -48,12 +48,12 @@ final class Resumption {
         }
     }
 
-    private PastAttempt past(AttemptHistory attempt) {
+    private InheritedAttempt past(AttemptHistory attempt) {
         Platform platform =
                 history.systemCalled(attempt.system())
                         .map(SystemHistory::platform)
                         .orElse(Platform.named(attempt.platform()));
-        return new PastAttempt(
+        return new InheritedAttempt(
                 attempt,
                 new Attempt(
                         attempt.number(),
@@ -67,7 +67,7 @@ final class Resumption {
     void pickUp() {
         new Redelivery(history, attempts, sinks, executors, this::unreadable).repost();
         Map<String, HeldSystem> adopted = takeOverSystems();
-        for (PastAttempt attempt : attempts.values()) {
+        for (InheritedAttempt attempt : attempts.values()) {
             pickUp(attempt, Optional.ofNullable(adopted.get(attempt.history().systemNow())));
         }
         adopted.values().forEach(run::use);
@@ -105,7 +105,7 @@ final class Resumption {
 
     // ---- attempts
 
-    private void pickUp(PastAttempt attempt, Optional<HeldSystem> system) {
+    private void pickUp(InheritedAttempt attempt, Optional<HeldSystem> system) {
         if (attempt.ended()) {
             postRest(attempt);
         } else if (system.isPresent() && run.stillRuns(attempt, system.get())) {
@@ -115,13 +115,13 @@ final class Resumption {
         }
     }
 
-    private void postBegin(PastAttempt attempt) {
+    private void postBegin(InheritedAttempt attempt) {
         if (attempt.history().numberedEvents() == 0) {
             sinks.post(attempt.began());
         }
     }
 
-    private long postResults(PastAttempt attempt, long most) {
+    private long postResults(InheritedAttempt attempt, long most) {
         long numbered = attempt.numberedResults();
         try {
             return Math.max(
@@ -140,7 +140,7 @@ final class Resumption {
         }
     }
 
-    private void postRest(PastAttempt attempt) {
+    private void postRest(InheritedAttempt attempt) {
         if (attempt.history().numberedEvents() > attempt.endPlace()) {
             return; // all of them have their numbers: that was for the redelivery
         }
@@ -150,7 +150,7 @@ final class Resumption {
     }
 
     /** It ended with its runner: superseded, and as if it had not been (AGG-15). */
-    private void giveUp(PastAttempt attempt) {
+    private void giveUp(InheritedAttempt attempt) {
         postBegin(attempt);
         try {
             attempt.completeArtifacts();
@@ -169,7 +169,7 @@ final class Resumption {
                                 at));
     }
 
-    private void unreadable(PastAttempt attempt, IOException e) {
+    private void unreadable(InheritedAttempt attempt, IOException e) {
         run.problem(Problem.of(attempt.attempt() + " (stored results)", e));
     }
 }

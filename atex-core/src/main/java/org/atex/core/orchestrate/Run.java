@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
@@ -55,7 +56,8 @@ final class Run {
     private final SinkPipe sinks;
     private final RunLog journal;
     private final Optional<Resumption> resumption;
-    private final Retries retries;
+    private final Releases releases;
+    private final Holds holds;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition workerEnded = lock.newCondition();
     private final Map<HeldSystem, Worker> workers = new HashMap<>();
@@ -68,12 +70,10 @@ final class Run {
     private boolean cancelled;
     private volatile @Nullable Thread caller;
     private final Deadline deadline;
-    private final Optional<Duration> holdFailed;
 
     Run(Setup setup) {
         this.limits = setup.limits;
         this.deadline = setup.deadline;
-        this.holdFailed = setup.holdFailed;
         this.scheduler = setup.scheduler;
         this.slots = setup.slots;
         this.executors = setup.executors;
@@ -88,7 +88,8 @@ final class Run {
                         journal,
                         this::sinkFailed);
         this.resumption = setup.past.map(past -> new Resumption(this, setup, past, sinks));
-        this.retries = new Retries(limits);
+        this.releases = new Releases(this, slots, journal);
+        this.holds = new Holds(this, setup.holdFailed, journal);
         setup.past.ifPresent(this::restore);
         journal.onFailure(e -> broke("the journal", e));
     }
@@ -193,7 +194,7 @@ final class Run {
 
     private void obeyDeadline() {
         if (deadline.expired() && !call(scheduler::ending)) {
-            locked(() -> tell(new RunEvent.DeadlineReached()));
+            announce(new RunEvent.DeadlineReached());
             cancel("deadline of the run");
         }
     }
@@ -251,7 +252,7 @@ final class Run {
 
     /** Stops trying again what failed: systems that cannot be released at once stay. */
     void stopRetries() {
-        retries.stop();
+        releases.stopRetries();
     }
 
     /** Whether this thread is one that the run has to wait for. */
@@ -298,7 +299,7 @@ final class Run {
 
     void preparing(HeldSystem system) {
         journal.write(new JournalEntry.SystemPreparing(system.provisioner.name()));
-        locked(() -> tell(new RunEvent.SystemPreparing(system.provisioner.name())));
+        announce(new RunEvent.SystemPreparing(system.provisioner.name()));
     }
 
     void prepared(HeldSystem system, SystemSetup setup) {
@@ -368,7 +369,7 @@ final class Run {
         Files.createDirectory(attempt.directory());
         log.info("{}: starts", attempt);
         sinks.post(number -> new SinkEvent.AttemptBegan(number, attempt, at));
-        locked(() -> tell(new RunEvent.AttemptStarted(attempt)));
+        announce(new RunEvent.AttemptStarted(attempt));
         return attempt;
     }
 
@@ -395,12 +396,12 @@ final class Run {
 
     void started(Attempt attempt) {
         journal.write(new JournalEntry.TestStarted(attempt.number()));
-        locked(() -> tell(new RunEvent.TestStarted(attempt)));
+        announce(new RunEvent.TestStarted(attempt));
     }
 
     void reported(Attempt attempt, TestResult result) {
         sinks.post(number -> new SinkEvent.ResultReported(number, attempt, result));
-        locked(() -> tell(new RunEvent.ResultStored(attempt, result)));
+        announce(new RunEvent.ResultStored(attempt, result));
     }
 
     /** Judges an ended attempt; false if the system has to go. */
@@ -441,7 +442,7 @@ final class Run {
                 number ->
                         new SinkEvent.AttemptEnded(
                                 number, attempt, outcome, judgement.standing(), at));
-        boolean held = isToBeHeld(attempt, outcome, judgement);
+        boolean held = holds.wants(attempt, outcome, judgement);
         lock.lock();
         try {
             attempts.remove(attempt);
@@ -455,58 +456,9 @@ final class Run {
             lock.unlock();
         }
         if (held) {
-            hold(system, attempt, holdFailed.orElseThrow());
+            holds.hold(system, attempt);
         }
         return judgement.systemIntact() && !held;
-    }
-
-    /**
-     * Keeps the system of a failed attempt, until its time is over, it is let go, or the run ends.
-     */
-    private void hold(HeldSystem system, Attempt attempt, Duration atMost) {
-        Provisioner provisioner = system.provisioner;
-        Optional<SshSystem> where = provisioner.reservedSystem();
-        if (where.isEmpty()) {
-            return;
-        }
-        log.info("{}: held after {}, at most {}", system, attempt, atMost);
-        journal.write(new JournalEntry.SystemHeld(provisioner.name(), attempt.number(), atMost));
-        boolean[] letGo = new boolean[1];
-        Condition told = call(() -> worker(system).told());
-        Hold hold =
-                () ->
-                        locked(
-                                () -> {
-                                    letGo[0] = true;
-                                    told.signal();
-                                });
-        String command = where.get().loginCommand();
-        locked(
-                () ->
-                        tell(
-                                new RunEvent.SystemHeld(
-                                        provisioner.name(), attempt, command, atMost, hold)));
-        Deadline end = Deadline.after(atMost);
-        Uninterrupted.wait(
-                () -> {
-                    lock.lockInterruptibly();
-                    try {
-                        while (!letGo[0] && !scheduler.ending() && !end.expired()) {
-                            told.awaitNanos(end.remaining().toNanos());
-                        }
-                    } finally {
-                        lock.unlock();
-                    }
-                });
-    }
-
-    private boolean isToBeHeld(Attempt attempt, TestOutcome outcome, Judgement judgement) {
-        return holdFailed.isPresent()
-                && judgement.again() == Judgement.Again.NO
-                && !outcome.passed()
-                && outcome.end() != TestOutcome.End.CANCELLED
-                && outcome.end() != TestOutcome.End.SYSTEM_LOST
-                && !attempt.cancelled();
     }
 
     /** The executor refused an attempt before it did anything. */
@@ -534,45 +486,12 @@ final class Run {
 
     /** Gives a system back; a failure is tried again, then told (ORC-18). */
     void release(HeldSystem system) {
-        Provisioner provisioner = system.provisioner;
-        giveBack(
-                provisioner.name(),
-                system.inJournal,
-                provisioner::release,
-                system.slot,
-                provisioner.handle());
+        releases.release(system);
     }
 
     /** Gives a system back that a dead process held. */
     void discard(SystemHistory system) {
-        FactorySlot slot = slots.get(system.factory());
-        Map<String, String> handle = system.handle();
-        Runnable first = handle.isEmpty() ? () -> {} : () -> slot.factory.discard(handle);
-        giveBack(system.name(), true, first, slot, handle);
-    }
-
-    private void giveBack(
-            String name,
-            boolean inJournal,
-            Runnable first,
-            FactorySlot slot,
-            Map<String, String> handle) {
-        Recorded.Release event = new Recorded.Release(name);
-        try {
-            retries.run(name, first, handle.isEmpty() ? null : () -> slot.factory.discard(handle));
-        } catch (RuntimeException | Error e) {
-            Problem problem = Problem.of(name + " (not released)", e);
-            problem(problem);
-            locked(() -> tell(new RunEvent.SystemNotReleased(name, problem.what())));
-            return;
-        } finally {
-            event.commit();
-        }
-        log.info("{}: released", name);
-        if (inJournal) {
-            journal.write(new JournalEntry.SystemReleased(name));
-        }
-        locked(() -> tell(new RunEvent.SystemReleased(name)));
+        releases.discard(system);
     }
 
     // ---- from the resumption
@@ -599,7 +518,7 @@ final class Run {
     }
 
     /** Whether an attempt is to be attached to there; its test runs then. */
-    boolean stillRuns(PastAttempt past, HeldSystem system) {
+    boolean stillRuns(InheritedAttempt past, HeldSystem system) {
         boolean runs = call(() -> scheduler.running(past.history().test().place(), system));
         if (runs) {
             journal.write(new JournalEntry.AttemptAttached(past.attempt().number()));
@@ -666,6 +585,40 @@ final class Run {
     /** Whether a system that was to be reserved is still wanted. */
     boolean wanted(HeldSystem system) {
         return call(() -> !system.givenUp() && !scheduler.ending());
+    }
+
+    /** Tells listeners of something that changes nothing in the run. */
+    void announce(RunEvent event) {
+        locked(() -> tell(event));
+    }
+
+    /**
+     * Has a worker wait until {@code over}, the run ends, or the deadline has come. What makes it
+     * over is done by {@link #tellWorker}.
+     */
+    void awaitTold(HeldSystem system, BooleanSupplier over, Deadline end)
+            throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            Condition told = worker(system).told();
+            while (!over.getAsBoolean() && !scheduler.ending() && !end.expired()) {
+                told.awaitNanos(end.remaining().toNanos());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Changes what a worker waits for in {@link #awaitTold}; nothing happens if it has left. */
+    void tellWorker(HeldSystem system, Runnable change) {
+        locked(
+                () -> {
+                    change.run();
+                    Worker worker = workers.get(system);
+                    if (worker != null) {
+                        worker.told().signal();
+                    }
+                });
     }
 
     // ---- under the lock

@@ -108,7 +108,7 @@ final class Worker implements Runnable {
 
     private void use(SshSystem where) throws InterruptedException {
         try (TestExecutor executor = run.executors().open(where, system.provisioner::isAlive)) {
-            PastAttempt past = system.running;
+            InheritedAttempt past = system.running;
             if (past == null || attach(executor, past)) {
                 runTests(executor);
             }
@@ -196,7 +196,7 @@ final class Worker implements Runnable {
             Attempt attempt = run.begin(system, test.queued());
             Reporter reporter = new Reporter(run, attempt, 0);
             try {
-                TestOutcome outcome = run(executor, attempt, reporter);
+                TestOutcome outcome = recorded(attempt, () -> executor.run(attempt, reporter));
                 return run.ended(system, attempt, outcome, reporter.results());
             } catch (InvalidArgumentException e) {
                 run.refused(system, attempt, e);
@@ -214,23 +214,28 @@ final class Worker implements Runnable {
         }
     }
 
-    private static TestOutcome run(TestExecutor executor, Attempt attempt, Reporter reporter)
-            throws IOException {
+    /** What an executor does with an attempt. */
+    @FunctionalInterface
+    private interface Execution {
+        TestOutcome run() throws IOException;
+    }
+
+    private static TestOutcome recorded(Attempt attempt, Execution execution) throws IOException {
         Recorded.Test event = new Recorded.Test(attempt);
         try {
-            return executor.run(attempt, reporter);
+            return execution.run();
         } finally {
             event.commit();
         }
     }
 
     /** Goes on with what ran there when the process died that held the system (SUP-07). */
-    private boolean attach(TestExecutor executor, PastAttempt past) {
+    private boolean attach(TestExecutor executor, InheritedAttempt past) {
         interruptible(false);
         Attempt attempt = past.attempt();
         Reporter reporter = new Reporter(run, attempt, past.numberedResults());
         try {
-            TestOutcome outcome = executor.attach(attempt, reporter);
+            TestOutcome outcome = recorded(attempt, () -> executor.attach(attempt, reporter));
             if (outcome.end() == TestOutcome.End.SYSTEM_LOST) {
                 past.completeArtifacts();
                 long results = past.passOnStored(run, reporter.results());

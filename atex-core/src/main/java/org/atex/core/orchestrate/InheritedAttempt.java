@@ -21,7 +21,7 @@ import org.atex.core.test.Attempt;
  * @param history what the journal says
  * @param attempt the attempt, in its directory
  */
-record PastAttempt(AttemptHistory history, Attempt attempt) {
+record InheritedAttempt(AttemptHistory history, Attempt attempt) {
 
     /** Takes results of a place. */
     @FunctionalInterface

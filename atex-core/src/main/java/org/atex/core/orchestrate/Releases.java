@@ -1,0 +1,72 @@
+package org.atex.core.orchestrate;
+
+import java.util.List;
+import java.util.Map;
+import org.atex.core.journal.JournalEntry;
+import org.atex.core.journal.SystemHistory;
+import org.atex.core.system.Provisioner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How a run gives systems back: tried again, then told (ORC-18). Never under the run's lock. */
+final class Releases {
+
+    private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
+
+    private final Run run;
+    private final List<FactorySlot> slots;
+    private final RunLog journal;
+    private final Retries retries;
+
+    Releases(Run run, List<FactorySlot> slots, RunLog journal) {
+        this.run = run;
+        this.slots = slots;
+        this.journal = journal;
+        this.retries = new Retries(run.limits);
+    }
+
+    void stopRetries() {
+        retries.stop();
+    }
+
+    void release(HeldSystem system) {
+        Provisioner provisioner = system.provisioner;
+        giveBack(
+                provisioner.name(),
+                system.inJournal,
+                provisioner::release,
+                system.slot,
+                provisioner.handle());
+    }
+
+    void discard(SystemHistory system) {
+        FactorySlot slot = slots.get(system.factory());
+        Map<String, String> handle = system.handle();
+        Runnable first = handle.isEmpty() ? () -> {} : () -> slot.factory.discard(handle);
+        giveBack(system.name(), true, first, slot, handle);
+    }
+
+    private void giveBack(
+            String name,
+            boolean inJournal,
+            Runnable first,
+            FactorySlot slot,
+            Map<String, String> handle) {
+        Recorded.Release event = new Recorded.Release(name);
+        try {
+            retries.run(name, first, handle.isEmpty() ? null : () -> slot.factory.discard(handle));
+        } catch (RuntimeException | Error e) {
+            Problem problem = Problem.of(name + " (not released)", e);
+            run.problem(problem);
+            run.announce(new RunEvent.SystemNotReleased(name, problem.what()));
+            return;
+        } finally {
+            event.commit();
+        }
+        log.info("{}: released", name);
+        if (inJournal) {
+            journal.write(new JournalEntry.SystemReleased(name));
+        }
+        run.announce(new RunEvent.SystemReleased(name));
+    }
+}
