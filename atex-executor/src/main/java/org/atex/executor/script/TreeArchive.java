@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -29,6 +30,15 @@ public final class TreeArchive {
 
     private static final Logger LOG = LoggerFactory.getLogger(TreeArchive.class);
 
+    private static final List<String> PROGRAMS =
+            List.of(
+                    "wrapper.py",
+                    "wrapper.pl",
+                    "supervisor.py",
+                    "streams.py",
+                    "guard.py",
+                    "testrun.py",
+                    "packages.sh");
     private static final int PROGRAM = 0644;
     private static final int PRIVATE = 0600;
     private static final int DIRECTORY = 0755;
@@ -51,10 +61,9 @@ public final class TreeArchive {
      */
     public static void write(Optional<Path> tree, OutputStream out) throws IOException {
         TreeArchive archive = new TreeArchive(out);
-        archive.file("wrapper.py", PROGRAM, Resources.bytes("wrapper.py"));
-        archive.file("wrapper.pl", PROGRAM, Resources.bytes("wrapper.pl"));
-        archive.file("supervisor.py", PROGRAM, Resources.bytes("supervisor.py"));
-        archive.file("packages.sh", PROGRAM, Resources.bytes("packages.sh"));
+        for (String program : PROGRAMS) {
+            archive.file(program, PROGRAM, Resources.bytes(program));
+        }
         archive.file("environment", PRIVATE, new byte[0]);
         archive.helpers();
         archive.directory("plan-data");

@@ -97,7 +97,8 @@ class ReattachTest {
         try (Runner runner = system.connect().withoutAcknowledging()) {
             runner.start(
                     "a 0",
-                    system.order("seq %d & seq %d >&$ATEX_TEST_CONTROL".formatted(LINES, LINES)));
+                    system.order(
+                            "seq %d & seq %d >&$ATEX_TEST_CONTROL; wait".formatted(LINES, LINES)));
 
             // SUP-04
             runner.awaitLength(0, 65_536).awaitLength(1, 65_536);

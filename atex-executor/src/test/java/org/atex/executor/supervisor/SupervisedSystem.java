@@ -23,6 +23,8 @@ import org.atex.executor.script.WorkDirectory;
 /** A work directory with our programs, and the supervisor in it once there was a connection. */
 final class SupervisedSystem implements AutoCloseable {
 
+    static final List<String> PROGRAMS =
+            List.of("wrapper.py", "supervisor.py", "streams.py", "guard.py", "testrun.py");
     static final String OURS = "0123456789abcdef0123456789abcdef";
     static final String THEIRS = "fedcba9876543210fedcba9876543210";
 
@@ -35,7 +37,7 @@ final class SupervisedSystem implements AutoCloseable {
     SupervisedSystem(String python) throws IOException {
         this.python = python;
         work = Files.createTempDirectory("atex-supervisor").toRealPath();
-        for (String program : List.of("wrapper.py", "supervisor.py")) {
+        for (String program : PROGRAMS) {
             try (InputStream in = WorkDirectory.class.getResourceAsStream(program)) {
                 Files.copy(Objects.requireNonNull(in), work.resolve(program));
             }
