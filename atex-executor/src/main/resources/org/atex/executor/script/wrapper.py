@@ -55,6 +55,7 @@ except ImportError:  # the values of nearly all machines
 PATIENCE = 2.0  # seconds from SIGHUP to SIGKILL
 DRAIN = 5.0  # seconds for output and connections of what the command left behind
 CHUNK = 65536
+ROOM = 1024 * 1024  # asked for what a command sends: many small lines are taken in one go
 HIGH = 10  # what tests do not use by themselves
 PYTHON3 = sys.version_info[0] > 2
 
@@ -228,6 +229,7 @@ def pipe():
 def connect(path):
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     cloexec(connection.fileno())
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
     connection.connect(path)
     return connection
 
