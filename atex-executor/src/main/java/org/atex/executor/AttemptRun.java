@@ -69,7 +69,12 @@ final class AttemptRun {
      */
     TestOutcome run() throws IOException {
         try (Recording recording =
-                Recording.open(attempt, listener, options.collecting(), starter.durable())) {
+                Recording.open(
+                        attempt,
+                        listener,
+                        options.collecting(),
+                        starter.durable(),
+                        options.output())) {
             return outcome(recording, () -> startFirst(recording));
         }
     }

@@ -55,7 +55,8 @@ final class CommandRun {
      * @throws IOException if the result cannot be stored (ERR-04)
      */
     TestOutcome run() throws IOException {
-        try (Recording recording = Recording.open(attempt, listener, options.limits(), false)) {
+        try (Recording recording =
+                Recording.open(attempt, listener, options.limits(), false, Optional.empty())) {
             Ending ending = ending(recording);
             report(ending, recording);
             return recording.finish(ending);

@@ -1,10 +1,12 @@
 package org.atex.executor;
 
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
 import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.script.TestOrders;
@@ -22,6 +24,8 @@ import org.atex.executor.ssh.SshTimings;
  * @param connections of one test that are served at once (CTL-03)
  * @param environment variables for all tests and scripts (ENV-01)
  * @param collecting how much a test may report
+ * @param output where the output of tests goes instead of its file, if anywhere (OUT-06)
+ * @param cacheTrees whether systems keep uploaded trees; absent: as each system says (RUN-16)
  * @param supervising how tests go on without a connection
  * @param timings of the SSH connection
  * @param passphrases of private keys
@@ -34,6 +38,8 @@ record ExecutorOptions(
         int connections,
         Map<String, String> environment,
         CollectorLimits collecting,
+        Optional<OutputStream> output,
+        Optional<Boolean> cacheTrees,
         SupervisorOptions supervising,
         SshTimings timings,
         KeyPassphrases passphrases) {
@@ -53,6 +59,8 @@ record ExecutorOptions(
         environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
         TestOrders.check(environment);
         Objects.requireNonNull(collecting, "collecting");
+        Objects.requireNonNull(output, "output");
+        Objects.requireNonNull(cacheTrees, "cacheTrees");
         Objects.requireNonNull(supervising, "supervising");
         Objects.requireNonNull(timings, "timings");
         Objects.requireNonNull(passphrases, "passphrases");

@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,21 +73,23 @@ final class Recording implements CollectorListener, AutoCloseable {
      * Creates the artifacts (ART-03).
      *
      * @param durable whether another runner may go on with it (SUP-05)
+     * @param output where the output of the test goes instead of its file, if anywhere (OUT-06)
      * @throws org.atex.core.InvalidArgumentException if the directory is used already (ART-02)
      * @throws IOException if they cannot be made (ERR-04)
      */
     static Recording open(
-            Attempt attempt, AttemptListener listener, CollectorLimits limits, boolean durable)
+            Attempt attempt,
+            AttemptListener listener,
+            CollectorLimits limits,
+            boolean durable,
+            Optional<OutputStream> output)
             throws IOException {
-        Path directory = attempt.directory();
-        Ticker ticker = Ticker.system();
         return new Recording(
                 attempt,
                 listener,
                 all ->
-                        durable
-                                ? Collector.open(directory, limits, all, ticker)
-                                : Collector.openPlain(directory, limits, all, ticker),
+                        Collector.open(
+                                attempt.directory(), limits, all, Ticker.system(), durable, output),
                 false);
     }
 

@@ -1,28 +1,19 @@
 package org.atex.executor;
 
-import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.atex.core.system.SshSystem;
 import org.atex.core.time.Deadline;
-import org.atex.executor.script.TreeArchive;
 import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.KeyPassphrases;
 import org.atex.executor.ssh.RemoteCommand;
@@ -43,7 +34,6 @@ final class RemoteSystem implements AutoCloseable {
 
     private static final long READY_PAUSE_MILLIS = 1_000;
     private static final long BREAK_OFF_MILLIS = 1_000;
-    private static final int UPLOAD_BUFFER = 64 * 1024;
 
     private final SshSystem system;
     private final SshTimings timings;
@@ -237,7 +227,8 @@ final class RemoteSystem implements AutoCloseable {
         return SshException.lost(system, cause);
     }
 
-    private static Void read(InputStream in, Tail tail) throws InterruptedException {
+    /** Reads to the end; that the connection is lost is told by the exit status. */
+    static Void read(InputStream in, Tail tail) throws InterruptedException {
         byte[] buffer = new byte[4096];
         try {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -251,72 +242,9 @@ final class RemoteSystem implements AutoCloseable {
         return null;
     }
 
-    /**
-     * Makes the work directory and fills it (RUN-01).
-     *
-     * @param made hears of the directory as soon as it exists, also if this fails later
-     * @throws SetupFailedException if it cannot be made or filled
-     */
-    void makeWorkDirectory(Optional<Path> tree, Consumer<WorkDirectory> made, Deadline deadline)
-            throws SetupFailedException, SshException, InterruptedException {
-        SshConnection on = connection(deadline);
-        Tail errors = new Tail();
-        List<String> told = new CopyOnWriteArrayList<>();
-        try (RemoteCommand command = on.start(WorkDirectory.makeCommand(system.workRoot()))) {
-            Future<?> errorsRead = threads.submit(() -> read(command.errors(), errors));
-            Future<?> toldRead = threads.submit(() -> readLines(command.output(), told));
-            IOException failure = upload(tree, command);
-            try {
-                toldRead.get();
-                errorsRead.get();
-                int status = command.exit().get();
-                if (status == 0 && failure == null) {
-                    return;
-                }
-                String said = errors.toString().strip();
-                throw new SetupFailedException(
-                        "%s: upload failed: %s"
-                                .formatted(
-                                        system,
-                                        said.isEmpty() && failure != null
-                                                ? failure.getMessage()
-                                                : said));
-            } catch (ExecutionException e) {
-                throw lost(e.getCause());
-            }
-        } finally {
-            if (told.size() >= WorkDirectory.LINES) {
-                made.accept(WorkDirectory.parse(told));
-            }
-        }
-    }
-
-    /** What went wrong here; the other side may know better why. */
-    private @Nullable IOException upload(Optional<Path> tree, RemoteCommand command)
-            throws InterruptedException {
-        try (OutputStream in = command.input()) {
-            OutputStream buffered = new BufferedOutputStream(in, UPLOAD_BUFFER);
-            TreeArchive.write(tree, buffered);
-            buffered.flush();
-            return null;
-        } catch (IOException e) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while the tree was uploaded");
-            }
-            return e;
-        }
-    }
-
-    private static Void readLines(InputStream in, List<String> lines) {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                lines.add(line);
-            }
-        } catch (IOException e) {
-            // The exit status says that the connection is lost.
-        }
-        return null;
+    /** Where its work directories go, if not in the usual places (RUN-01). */
+    Optional<String> workRoot() {
+        return system.workRoot();
     }
 
     /**

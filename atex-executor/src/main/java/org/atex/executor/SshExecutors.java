@@ -8,13 +8,21 @@ import org.atex.core.execute.TestExecutor;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.system.SshSystem;
 import org.atex.executor.collect.StoredLines;
+import org.atex.executor.script.TreeArchives;
 
-/** Makes executors that share their settings. */
-record SshExecutors(ExecutorOptions options) implements TestExecutorFactory {
+/** Makes executors that share their settings, and the archives of their trees (RUN-16). */
+final class SshExecutors implements TestExecutorFactory {
+
+    private final ExecutorOptions options;
+    private final TreeArchives archives = new TreeArchives();
+
+    SshExecutors(ExecutorOptions options) {
+        this.options = options;
+    }
 
     @Override
     public TestExecutor open(SshSystem system, BooleanSupplier alive) {
-        return new SshTestExecutor(system, alive, options);
+        return new SshTestExecutor(system, alive, options, archives);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
@@ -22,6 +24,7 @@ import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.link.SupervisorLink;
 import org.atex.executor.link.Tokens;
 import org.atex.executor.script.TestOrders;
+import org.atex.executor.script.TreeArchives;
 import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.KeyPassphrases;
 import org.atex.executor.ssh.SshException;
@@ -40,8 +43,9 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Holds one connection and a few threads; {@link #close} ends them all. On the system everything
- * is in one work directory, which {@link #stop} removes; nothing is installed. Needs a POSIX shell,
- * bash, tar, and Python or Perl there.
+ * is in one work directory, which {@link #stop} removes, and beside it, where {@linkplain
+ * Builder#cacheTrees wanted}, tests trees for the next time; nothing is installed. Needs a POSIX
+ * shell, bash, tar, and Python or Perl there.
  */
 public final class SshTestExecutor implements TestExecutor {
 
@@ -52,7 +56,10 @@ public final class SshTestExecutor implements TestExecutor {
     private final ExecutorOptions options;
     private final ExecutorThreads threads;
     private final RemoteSystem system;
+    private final TreeArchives archives;
+    private final TreeUpload upload;
     private final Operations operations;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     // Only touched by operations, one at a time.
     private volatile @Nullable Started started;
@@ -66,14 +73,22 @@ public final class SshTestExecutor implements TestExecutor {
         }
     }
 
-    SshTestExecutor(SshSystem coordinates, BooleanSupplier alive, ExecutorOptions options) {
+    SshTestExecutor(
+            SshSystem coordinates,
+            BooleanSupplier alive,
+            ExecutorOptions options,
+            TreeArchives archives) {
         this.alive = Objects.requireNonNull(alive, "alive");
         this.coordinates = Objects.requireNonNull(coordinates, "system");
         this.options = options;
         this.threads = new ExecutorThreads(coordinates.toString());
         this.system =
                 new RemoteSystem(coordinates, options.timings(), options.passphrases(), threads);
+        this.archives = archives;
+        boolean keeps = options.cacheTrees().orElse(coordinates.cachesTrees());
+        this.upload = new TreeUpload(system, archives, keeps, threads);
         this.operations = new Operations(coordinates, threads, system::breakOffConnecting);
+        archives.join();
     }
 
     /** Makes executors with the usual settings. */
@@ -97,9 +112,10 @@ public final class SshTestExecutor implements TestExecutor {
         if (started != null) {
             throw new IllegalStateException(coordinates + ": started already");
         }
+        upload.prepare(setup.tree());
         system.connection(limit);
         system.awaitReady(limit);
-        system.makeWorkDirectory(
+        upload.make(
                 setup.tree(),
                 work ->
                         started =
@@ -256,6 +272,9 @@ public final class SshTestExecutor implements TestExecutor {
         operations.close();
         system.close();
         threads.close();
+        if (closed.compareAndSet(false, true)) {
+            archives.leave();
+        }
     }
 
     /** Where the executor's system is: {@code executor of root@10.0.0.7:22}. */
@@ -274,6 +293,8 @@ public final class SshTestExecutor implements TestExecutor {
         private int connections = 256;
         private Map<String, String> environment = Map.of();
         private CollectorLimits collecting = CollectorLimits.DEFAULT;
+        private Optional<OutputStream> output = Optional.empty();
+        private Optional<Boolean> cacheTrees = Optional.empty();
         private SupervisorOptions supervising = SupervisorOptions.USUAL;
         private SshTimings timings = SshTimings.usual();
         private KeyPassphrases passphrases = KeyPassphrases.none();
@@ -346,6 +367,25 @@ public final class SshTestExecutor implements TestExecutor {
         /** The size of the output of one test; no limit unless said (LIM-06). */
         public Builder maxOutputBytes(long bytes) {
             collecting = collecting.withOutputBytes(bytes);
+            return this;
+        }
+
+        /**
+         * Has the output of all tests sent to a stream, for debugging; files for it are then empty.
+         * One write at a time; the stream stays the caller's, and ends tests if it fails (OUT-06).
+         */
+        public Builder output(OutputStream to) {
+            output = Optional.of(new SerialOutput(to));
+            return this;
+        }
+
+        /**
+         * Whether systems keep the tests trees that were uploaded, so that an unchanged one is not
+         * sent again: the last three, beside the work directories, for the login user only. Unless
+         * said, those do that say so: hosts and local systems (RUN-16).
+         */
+        public Builder cacheTrees(boolean on) {
+            cacheTrees = Optional.of(on);
             return this;
         }
 
@@ -439,6 +479,8 @@ public final class SshTestExecutor implements TestExecutor {
                             connections,
                             environment,
                             collecting,
+                            output,
+                            cacheTrees,
                             supervising,
                             timings,
                             passphrases);

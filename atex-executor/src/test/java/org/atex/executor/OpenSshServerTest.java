@@ -4,6 +4,7 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only shows where the server's side can be looked at, or broken. */
 @Timeout(value = 90, unit = TimeUnit.SECONDS)
@@ -91,6 +94,24 @@ class OpenSshServerTest {
                 .filter(line -> line.matches(".*channel \\d+: new .*"))
                 .filter(line -> !line.contains("unix-listener"))
                 .count();
+    }
+
+    // OUT-06
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "no"})
+    void outputOfTestsMayGoElsewhere(String forwarding) throws Exception {
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        start(
+                new OpenSshServer(List.of("ed25519"), "AllowStreamLocalForwarding " + forwarding),
+                SshTestExecutor.builder().output(console).factory());
+
+        run("echo one");
+        run("echo two >&2");
+
+        assertThat(console).hasToString("one\ntwo\n");
+        assertThat(temp.resolve("attempt-0/files/output.txt")).isEmptyFile();
+        assertThat(temp.resolve("attempt-0/results"))
+                .hasContent("{\"status\": \"pass\", \"files\": [\"output.txt\"]}");
     }
 
     @Test

@@ -20,6 +20,7 @@ import org.atex.core.InvalidArgumentException;
  * @param jump the system to go through, if any (ssh's ProxyJump)
  * @param workRoot directory on the system for work directories, if not the usual ones (RUN-01)
  * @param readyCommand shell command that succeeds once the system is ready, if any (PRV-01)
+ * @param cachesTrees whether uploaded trees may stay on it, for the next time (RUN-16)
  */
 public record SshSystem(
         String host,
@@ -29,7 +30,8 @@ public record SshSystem(
         HostKeys hostKeys,
         Optional<SshSystem> jump,
         Optional<String> workRoot,
-        Optional<String> readyCommand) {
+        Optional<String> readyCommand,
+        boolean cachesTrees) {
 
     /** Checks the parts. */
     public SshSystem {
@@ -59,45 +61,79 @@ public record SshSystem(
                 HostKeys.knownHosts(),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** The same at another port. */
     public SshSystem withPort(int newPort) {
-        return new SshSystem(host, newPort, user, key, hostKeys, jump, workRoot, readyCommand);
+        return new SshSystem(
+                host, newPort, user, key, hostKeys, jump, workRoot, readyCommand, cachesTrees);
     }
 
     /** The same with another login name. */
     public SshSystem withUser(String newUser) {
-        return new SshSystem(host, port, newUser, key, hostKeys, jump, workRoot, readyCommand);
+        return new SshSystem(
+                host, port, newUser, key, hostKeys, jump, workRoot, readyCommand, cachesTrees);
     }
 
     /** The same with a private key file. */
     public SshSystem withKey(Path file) {
         return new SshSystem(
-                host, port, user, Optional.of(file), hostKeys, jump, workRoot, readyCommand);
+                host,
+                port,
+                user,
+                Optional.of(file),
+                hostKeys,
+                jump,
+                workRoot,
+                readyCommand,
+                cachesTrees);
     }
 
     /** The same with other host keys. */
     public SshSystem withHostKeys(HostKeys newHostKeys) {
-        return new SshSystem(host, port, user, key, newHostKeys, jump, workRoot, readyCommand);
+        return new SshSystem(
+                host, port, user, key, newHostKeys, jump, workRoot, readyCommand, cachesTrees);
     }
 
     /** The same reached through another system. */
     public SshSystem withJump(SshSystem through) {
         return new SshSystem(
-                host, port, user, key, hostKeys, Optional.of(through), workRoot, readyCommand);
+                host,
+                port,
+                user,
+                key,
+                hostKeys,
+                Optional.of(through),
+                workRoot,
+                readyCommand,
+                cachesTrees);
     }
 
     /** The same with work directories elsewhere. */
     public SshSystem withWorkRoot(String directory) {
         return new SshSystem(
-                host, port, user, key, hostKeys, jump, Optional.of(directory), readyCommand);
+                host,
+                port,
+                user,
+                key,
+                hostKeys,
+                jump,
+                Optional.of(directory),
+                readyCommand,
+                cachesTrees);
     }
 
     /** The same, ready once this command succeeds. */
     public SshSystem withReadyCommand(String command) {
-        return new SshSystem(host, port, user, key, hostKeys, jump, workRoot, Optional.of(command));
+        return new SshSystem(
+                host, port, user, key, hostKeys, jump, workRoot, Optional.of(command), cachesTrees);
+    }
+
+    /** The same, with uploaded trees kept: for systems that are used again (RUN-16). */
+    public SshSystem withCachedTrees() {
+        return new SshSystem(host, port, user, key, hostKeys, jump, workRoot, readyCommand, true);
     }
 
     /**

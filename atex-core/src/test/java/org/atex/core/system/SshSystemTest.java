@@ -35,4 +35,22 @@ class SshSystemTest {
         assertThat(system.loginCommand())
                 .isEqualTo("ssh -p 22 -i '/my keys/it'\\''s' 'root@$(reboot)'");
     }
+
+    // RUN-16
+    @Test
+    void changedCopiesStillKeepTrees() {
+        SshSystem system = SshSystem.at("lab").withCachedTrees();
+
+        assertThat(SshSystem.at("lab").cachesTrees()).isFalse();
+        assertThat(
+                        system.withPort(2222)
+                                .withUser("me")
+                                .withKey(Path.of("/keys/lab"))
+                                .withHostKeys(HostKeys.acceptAny())
+                                .withJump(SshSystem.at("gate"))
+                                .withWorkRoot("/srv")
+                                .withReadyCommand("true")
+                                .cachesTrees())
+                .isTrue();
+    }
 }

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
@@ -47,15 +46,15 @@ public final class Collector implements AutoCloseable {
     public static Collector open(
             Path directory, CollectorLimits limits, CollectorListener listener, Ticker ticker)
             throws IOException {
-        Events events = new Events(listener);
-        Artifacts artifacts = Artifacts.create(directory, events, true, true);
-        return new Collector(new CollectorParts(artifacts, limits, events, ticker));
+        return open(directory, limits, listener, ticker, true, Optional.empty());
     }
 
     /**
-     * The same, with the output of the test diverted to a stream that stays the caller's; files
-     * named by {@code testout} are then empty (OUT-06).
+     * The same with more to choose.
      *
+     * @param durable whether to keep a state log; not for runs that nobody can attach to (CTL-19)
+     * @param output where the output of the test goes, a stream that stays the caller's; files
+     *     named by {@code testout} are then empty (OUT-06)
      * @throws org.atex.core.InvalidArgumentException as above
      * @throws IOException as above
      */
@@ -64,26 +63,16 @@ public final class Collector implements AutoCloseable {
             CollectorLimits limits,
             CollectorListener listener,
             Ticker ticker,
-            OutputStream output)
-            throws IOException {
-        Objects.requireNonNull(output, "output");
-        Events events = new Events(listener);
-        Artifacts artifacts = Artifacts.create(directory, events, true, true);
-        return new Collector(new CollectorParts(artifacts, limits, events, ticker, output));
-    }
-
-    /**
-     * The same as the first one without a state log: for runs that nobody can attach to (CTL-19).
-     *
-     * @throws org.atex.core.InvalidArgumentException as above
-     * @throws IOException as above
-     */
-    public static Collector openPlain(
-            Path directory, CollectorLimits limits, CollectorListener listener, Ticker ticker)
+            boolean durable,
+            Optional<OutputStream> output)
             throws IOException {
         Events events = new Events(listener);
-        Artifacts artifacts = Artifacts.create(directory, events, true, false);
-        return new Collector(new CollectorParts(artifacts, limits, events, ticker));
+        Artifacts artifacts = Artifacts.create(directory, events, true, durable);
+        CollectorParts parts =
+                output.isPresent()
+                        ? new CollectorParts(artifacts, limits, events, ticker, output.get())
+                        : new CollectorParts(artifacts, limits, events, ticker);
+        return new Collector(parts);
     }
 
     /**

@@ -4,18 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -39,6 +34,10 @@ public final class TreeArchive {
                     "guard.py",
                     "testrun.py",
                     "packages.sh");
+
+    /** The time of what is not of the tree, so that the same tree makes the same bytes (RUN-16). */
+    private static final FileTime ALWAYS = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
+
     private static final int PROGRAM = 0644;
     private static final int PRIVATE = 0600;
     private static final int DIRECTORY = 0755;
@@ -68,7 +67,7 @@ public final class TreeArchive {
         archive.helpers();
         archive.directory("plan-data");
         if (tree.isPresent()) {
-            archive.tree(tree.get());
+            TreeWalk.through(tree.get(), archive::add);
         } else {
             archive.directory("tests");
         }
@@ -82,20 +81,21 @@ public final class TreeArchive {
         file("helper.sh", COMMAND, Resources.bytes("helper.sh"));
         directory("helpers");
         for (String name : Helpers.NAMES) {
-            link("helpers/" + name, "../helper.sh", FileTime.from(Instant.now()));
+            link("helpers/" + name, "../helper.sh", ALWAYS);
         }
     }
 
     private void link(String name, String target, FileTime time) throws IOException {
         TarArchiveEntry link = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
         link.setLinkName(target);
+        link.setUserName("");
         link.setLastModifiedTime(wholeSeconds(time));
         tar.putArchiveEntry(link);
         tar.closeArchiveEntry();
     }
 
     private void file(String name, int mode, byte[] content) throws IOException {
-        TarArchiveEntry entry = entry(name, mode, FileTime.from(Instant.now()));
+        TarArchiveEntry entry = entry(name, mode, ALWAYS);
         entry.setSize(content.length);
         tar.putArchiveEntry(entry);
         tar.write(content);
@@ -103,57 +103,27 @@ public final class TreeArchive {
     }
 
     private void directory(String name) throws IOException {
-        tar.putArchiveEntry(entry(name + "/", DIRECTORY, FileTime.from(Instant.now())));
+        tar.putArchiveEntry(entry(name + "/", DIRECTORY, ALWAYS));
         tar.closeArchiveEntry();
     }
 
-    private void tree(Path root) throws IOException {
-        Path real = root.toRealPath();
-        Files.walkFileTree(
-                real,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes how)
-                            throws IOException {
-                        if (isGit(dir) && !dir.equals(real)) {
-                            return FileVisitResult.SKIP_SUBTREE;
-                        }
-                        add(real, dir, how);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes how)
-                            throws IOException {
-                        if (!isGit(file)) {
-                            add(real, file, how);
-                        }
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
-    }
-
-    private static boolean isGit(Path path) {
-        return path.endsWith(".git");
-    }
-
-    private void add(Path root, Path path, BasicFileAttributes how) throws IOException {
-        Path relative = root.relativize(path);
-        String name = "tests/" + relative.toString().replace('\\', '/');
-        int mode = mode(path, how);
+    private void add(TreeWalk.Entry from) throws IOException {
+        BasicFileAttributes how = from.how();
+        String name = "tests/" + from.name();
         if (how.isDirectory()) {
             String directory = name.endsWith("/") ? name : name + "/";
-            tar.putArchiveEntry(entry(directory, mode, how.lastModifiedTime()));
+            tar.putArchiveEntry(entry(directory, from.mode(), how.lastModifiedTime()));
         } else if (how.isSymbolicLink()) {
-            link(name, Files.readSymbolicLink(path).toString(), how.lastModifiedTime());
+            String target = Files.readSymbolicLink(from.path()).toString();
+            link(name, target, how.lastModifiedTime());
             return;
         } else if (how.isRegularFile()) {
-            TarArchiveEntry entry = entry(name, mode, how.lastModifiedTime());
+            TarArchiveEntry entry = entry(name, from.mode(), how.lastModifiedTime());
             entry.setSize(how.size());
             tar.putArchiveEntry(entry);
-            copy(path, how.size());
+            copy(from.path(), how.size());
         } else {
-            LOG.warn("{} is no file, directory or link: not uploaded", path);
+            LOG.warn("{} is no file, directory or link: not uploaded", from.path());
             return;
         }
         tar.closeArchiveEntry();
@@ -177,27 +147,12 @@ public final class TreeArchive {
     private static TarArchiveEntry entry(String name, int mode, FileTime time) {
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setMode(mode);
+        entry.setUserName("");
         entry.setLastModifiedTime(wholeSeconds(time));
         return entry;
     }
 
     private static FileTime wholeSeconds(FileTime time) {
         return FileTime.from(Instant.ofEpochSecond(Math.max(0, time.toInstant().getEpochSecond())));
-    }
-
-    private static int mode(Path path, BasicFileAttributes how) throws IOException {
-        if (how.isSymbolicLink()) {
-            return 0777;
-        }
-        if (!(how instanceof PosixFileAttributes)
-                && !path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return how.isDirectory() || Files.isExecutable(path) ? DIRECTORY : PROGRAM;
-        }
-        int mode = 0;
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(path);
-        for (PosixFilePermission permission : PosixFilePermission.values()) {
-            mode = mode << 1 | (permissions.contains(permission) ? 1 : 0);
-        }
-        return mode;
     }
 }

@@ -3,7 +3,6 @@ package org.atex.executor.script;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.atex.core.InvalidArgumentException;
 
@@ -20,7 +19,7 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
     private static final String BOOT_IDENTITY =
             "echo $(cat /proc/sys/kernel/random/boot_id) $(cut -d\" \" -f22 /proc/1/stat)";
 
-    /** How many lines {@link #makeCommand} tells. */
+    /** How many lines a {@link MakeCommand} tells of it. */
     public static final int LINES = 3;
 
     private static final int LONGEST_SOCKET_PATH = 107;
@@ -123,39 +122,7 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
     }
 
     /**
-     * A command that makes the directories, tells their names, a line each, and the interpreter,
-     * and then unpacks its stdin there, a {@link TreeArchive}.
-     *
-     * @param workRoot where to make it, if not in the usual places
-     */
-    public static String makeCommand(Optional<String> workRoot) {
-        // No single quote may stand in this text: all of it is one word, for any login shell.
-        String script =
-                """
-                umask 022
-                for root in "$@" /var /var/tmp "$HOME"; do
-                  work=$(mktemp -d "$root/atex-XXXXXXXXXX" 2>/dev/null) && break
-                done
-                test -n "$work" || { echo "no work directory can be made in $* /var /var/tmp $HOME" >&2; exit 1; }
-                cd "$work" && work=$(pwd -P) && chmod 755 . && mkdir -m 700 s || exit 1
-                sockets=
-                test $# -gt 0 || sockets=$(mktemp -d /tmp/atex-XXXXXXXXXX 2>/dev/null)
-                for python in python3 python /usr/libexec/platform-python; do
-                  found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
-                done
-                test -n "$found" || found=$(perl -MErrno -MFcntl -MPOSIX -MSocket -e "print \\$^X" 2>/dev/null)
-                printf "%s\\n" "$found" >interpreter
-                printf "%s\\n" "$work" "$sockets" "$found"
-                exec tar -xpof -
-                """;
-        return "exec sh -c "
-                + Shell.quote(script)
-                + " atex "
-                + Shell.quote(workRoot.stream().toList());
-    }
-
-    /**
-     * Reads what {@link #makeCommand} told.
+     * Reads what a {@link MakeCommand} told.
      *
      * @throws InvalidArgumentException if that is not complete
      */

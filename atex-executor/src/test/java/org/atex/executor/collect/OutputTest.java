@@ -159,7 +159,13 @@ class OutputTest {
         Path other = Files.createDirectory(directory.resolve("other"));
         ByteArrayOutputStream console = new ByteArrayOutputStream();
         try (Collector collector =
-                Collector.open(other, CollectorLimits.DEFAULT, run, Ticker.system(), console)) {
+                Collector.open(
+                        other,
+                        CollectorLimits.DEFAULT,
+                        run,
+                        Ticker.system(),
+                        true,
+                        Optional.of(console))) {
             collector.feed(0, ByteBuffer.wrap("hello".getBytes(UTF_8)));
             collector.feed(1, ByteBuffer.wrap(Run.result("{'testout': 'a'}").getBytes(UTF_8)));
             collector.finish(OptionalInt.of(0), Optional.empty());

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.atex.core.result.ErrorKind;
 import org.atex.executor.control.ControlException;
 import org.atex.executor.control.TimeLimit;
@@ -310,7 +311,8 @@ class ResumeTest {
         run.collector.leave();
         Path plain = Files.createDirectory(directory.resolve("plain"));
         try (Collector collector =
-                Collector.openPlain(plain, CollectorLimits.DEFAULT, run, () -> 0)) {
+                Collector.open(
+                        plain, CollectorLimits.DEFAULT, run, () -> 0, false, Optional.empty())) {
             collector.feed(1, ByteBuffer.wrap("result 2\n{}".getBytes(UTF_8)));
             assertThat(collector.checkpoint()).containsExactly(Map.entry(1, 11L));
 

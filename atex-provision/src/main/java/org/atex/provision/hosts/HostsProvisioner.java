@@ -85,7 +85,7 @@ public final class HostsProvisioner extends Provisioner {
             givenUp = true;
             throw e;
         }
-        return system;
+        return system.withCachedTrees(); // it will be here for the next run, too (RUN-16)
     }
 
     @Override

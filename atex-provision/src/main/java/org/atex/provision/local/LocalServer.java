@@ -142,7 +142,8 @@ final class LocalServer implements AutoCloseable {
                 .withUser(USER)
                 .withKey(home.keyFile())
                 .withHostKeys(HostKeys.pinned(keys.hostLine()))
-                .withWorkRoot(home.directory().toString());
+                .withWorkRoot(home.directory().toString())
+                .withCachedTrees();
     }
 
     /** Kills the processes, ends the connections, and waits for all threads. */

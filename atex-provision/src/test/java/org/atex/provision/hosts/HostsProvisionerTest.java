@@ -76,6 +76,7 @@ class HostsProvisionerTest extends ProvisionerContract {
         return new HostsProvisioner(one);
     }
 
+    // PRV-04, RUN-16
     @Test
     void hostsAreHandedOutOnce() throws Exception {
         try (HostsFactory factory = HostsProvisioner.factory(List.of(one, two))) {
@@ -84,9 +85,9 @@ class HostsProvisionerTest extends ProvisionerContract {
             Provisioner second = factory.create();
 
             assertThat(first.platform()).isEqualTo(one.platform());
-            assertThat(first.reserve(soon())).isEqualTo(one.system());
+            assertThat(first.reserve(soon())).isEqualTo(one.system().withCachedTrees());
             assertThat(second.platform()).isEqualTo(two.platform());
-            assertThat(second.reserve(soon())).isEqualTo(two.system());
+            assertThat(second.reserve(soon())).isEqualTo(two.system().withCachedTrees());
             assertThatThrownBy(factory::create)
                     .isInstanceOf(NoMoreSystemsException.class)
                     .hasMessage("all hosts are in use");
@@ -103,7 +104,7 @@ class HostsProvisionerTest extends ProvisionerContract {
             Provisioner again = factory.create();
 
             assertThat(again.name()).startsWith("one-").isNotEqualTo(first.name());
-            assertThat(again.reserve(soon())).isEqualTo(one.system());
+            assertThat(again.reserve(soon())).isEqualTo(one.system().withCachedTrees());
         }
     }
 
@@ -112,7 +113,7 @@ class HostsProvisionerTest extends ProvisionerContract {
         try (HostsFactory factory = HostsProvisioner.factory(List.of(one))) {
             factory.create().release();
 
-            assertThat(factory.create().reserve(soon())).isEqualTo(one.system());
+            assertThat(factory.create().reserve(soon())).isEqualTo(one.system().withCachedTrees());
         }
     }
 
@@ -183,7 +184,7 @@ class HostsProvisionerTest extends ProvisionerContract {
 
         HostsProvisioner provisioner = new HostsProvisioner(Host.at(behind));
 
-        assertThat(provisioner.reserve(soon())).isEqualTo(behind);
+        assertThat(provisioner.reserve(soon())).isEqualTo(behind.withCachedTrees());
         provisioner.release();
     }
 
