@@ -53,8 +53,13 @@ public final class SocketStream implements AutoCloseable {
      * @throws IOException if the connection is lost, or the server takes nothing for a long time
      */
     public void write(byte[] bytes) throws IOException {
-        channel.getOutputStream().write(bytes);
-        channel.getOutputStream().flush();
+        try {
+            channel.getOutputStream().write(bytes);
+            channel.getOutputStream().flush();
+        } catch (IndexOutOfBoundsException e) {
+            // A packet of the SSH library that failed once cannot be written once more.
+            throw new IOException("the connection was lost while it was written to", e);
+        }
     }
 
     /** Whether nothing is known of its end. */
