@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
 
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-    private static final Path FIRST_RUN = Path.of("src/main/java/org/atex/examples/FirstRun.java");
+    private static final Path EXAMPLES = Path.of("src/main/java/org/atex/examples");
 
     private final String readme = read(ROOT.resolve("README.md"));
 
@@ -27,11 +27,16 @@ class ReadmeTest {
 
     @Test
     void snippetOfTheFirstScreenIsTheRegionInFirstRun() {
-        assertThat(readme).contains("```java\n" + region("first-run") + "```\n");
+        assertThat(readme).contains("```java\n" + region("FirstRun.java", "first-run") + "```\n");
     }
 
-    private static String region(String name) {
-        List<String> lines = read(FIRST_RUN).lines().toList();
+    @Test
+    void snippetOfResumingIsTheRegionInResumeRun() {
+        assertThat(readme).contains("```java\n" + region("ResumeRun.java", "resume") + "```\n");
+    }
+
+    private static String region(String file, String name) {
+        List<String> lines = read(EXAMPLES.resolve(file)).lines().toList();
         int start = lines.stream().map(String::strip).toList().indexOf("// region: " + name);
         int indent = lines.get(start).indexOf("//");
         StringBuilder region = new StringBuilder();

@@ -1,7 +1,7 @@
 package org.atex.report.console;
 
 /** Text for terminals: what could drive one is made visible, widths are counted in columns. */
-final class TerminalText {
+public final class TerminalText {
 
     private static final String CUT = "..";
     private static final int MARKS_PER_COLUMN = 4;
@@ -9,7 +9,7 @@ final class TerminalText {
     private TerminalText() {}
 
     /** The text with white space as single blanks and control characters written out. */
-    static String visible(String text) {
+    public static String visible(String text) {
         StringBuilder visible = new StringBuilder(text.length());
         text.codePoints().forEach(codePoint -> append(visible, codePoint));
         return visible.toString().strip();
@@ -77,7 +77,7 @@ final class TerminalText {
     }
 
     /** The start of a text, marked if it is not the whole. */
-    static String start(String text, int columns) {
+    public static String start(String text, int columns) {
         return fits(text, columns) ? text : takeStart(text, columns - CUT.length()) + CUT;
     }
 

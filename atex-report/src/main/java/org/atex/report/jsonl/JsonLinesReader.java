@@ -15,8 +15,12 @@ import org.atex.report.files.JsonLine;
 import org.atex.report.files.LineReader;
 import org.atex.report.files.ResultRow;
 import org.atex.report.files.ResultRows;
+import org.atex.report.files.StateFile;
 
-/** Reads what {@link JsonLinesSink} wrote, compressed or not, row by row. For one thread. */
+/**
+ * Reads what {@link JsonLinesSink} wrote, compressed or not, row by row. Of a run that has not come
+ * to its end a last line that is not whole yet does not count. For one thread.
+ */
 public final class JsonLinesReader implements ResultRows {
 
     private final Path file;
@@ -59,6 +63,9 @@ public final class JsonLinesReader implements ResultRows {
         try {
             return Optional.of(parse(lines.json()));
         } catch (BadLineException e) {
+            if (!lines.whole() && StateFile.isThere(file)) {
+                return Optional.empty();
+            }
             throw new InvalidArgumentException(
                     "%s, line %d: %s".formatted(file, lines.number(), problem(e)), e);
         }

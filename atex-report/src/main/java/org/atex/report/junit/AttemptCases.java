@@ -2,10 +2,10 @@ package org.atex.report.junit;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.atex.core.result.SinkEvent.AttemptEnded;
 import org.atex.core.result.Status;
+import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestResult;
 import org.atex.report.files.Artifacts;
 import org.atex.report.files.Verdict;
@@ -15,19 +15,39 @@ final class AttemptCases {
 
     private static final String OUTPUT = "output.txt";
 
-    private final AttemptEnded ended;
     private final String test;
-    private final Artifacts artifacts;
+    private final TestOutcome outcome;
+    private final Results results;
+    private final Path files;
     private Optional<TestResult> own = Optional.empty();
 
-    AttemptCases(AttemptEnded ended) {
-        this.ended = ended;
-        this.test = ended.attempt().test().name();
-        this.artifacts = Artifacts.of(ended.attempt());
+    /**
+     * Makes those of a test.
+     *
+     * @param files the directory with what it uploaded
+     */
+    AttemptCases(String test, TestOutcome outcome, Results results, Path files) {
+        this.test = test;
+        this.outcome = outcome;
+        this.results = results;
+        this.files = files;
+    }
+
+    /** Gives the results of an attempt, in their order. */
+    @FunctionalInterface
+    interface Results {
+        void read(Artifacts.Reader reader) throws IOException;
+    }
+
+    /** Those of an attempt whose artifacts are still there. */
+    static AttemptCases of(AttemptEnded ended) {
+        Artifacts artifacts = Artifacts.of(ended.attempt());
+        return new AttemptCases(
+                ended.attempt().test().name(), ended.outcome(), artifacts::read, artifacts.files());
     }
 
     void giveTo(Suites.Cases cases) throws IOException {
-        artifacts.read(result -> take(result, cases));
+        results.read(result -> take(result, cases));
         cases.add(verdict());
     }
 
@@ -54,21 +74,19 @@ final class AttemptCases {
     }
 
     private TestCase verdict() throws IOException {
-        Verdict verdict = Verdict.of(ended.outcome());
-        Optional<Duration> took = Optional.of(ended.outcome().took());
+        Verdict verdict = Verdict.of(outcome);
         return new TestCase(
                 test,
                 test,
                 verdict.status(),
                 own.flatMap(TestResult::note).or(verdict::reason),
-                took,
+                Optional.of(outcome.took()),
                 verdict.status().bad() ? output() : Optional.empty());
     }
 
     private Optional<String> output() throws IOException {
-        Path file = artifacts.files().resolve(OUTPUT);
         return own.filter(result -> result.files().contains(OUTPUT)).isPresent()
-                ? OutputTail.of(file)
+                ? OutputTail.of(files.resolve(OUTPUT))
                 : Optional.empty();
     }
 }

@@ -91,7 +91,7 @@ final class JUnitState {
             return;
         }
         String platform = ended.attempt().platform().name();
-        Added added = suites.add(platform, new AttemptCases(ended)::giveTo);
+        Added added = suites.add(platform, AttemptCases.of(ended)::giveTo);
         suites.flush();
         List<String> words = new ArrayList<>();
         words.add(DONE);

@@ -5,17 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.atex.core.journal.RunHistory;
 import org.atex.core.result.TestResult;
 import org.atex.report.files.ResultRow;
 import org.atex.report.files.ResultRows;
 
-/** Writes the results of a finished run as JUnit XML. Durations are not known any more. */
+/** Writes the results of a run as JUnit XML, when it has ended or before. */
 public final class JUnitXmlReport {
 
     private JUnitXmlReport() {}
 
     /**
-     * Writes all rows; a file that is there is replaced when the new one is whole.
+     * Writes all rows; a file that is there is replaced when the new one is whole. Durations, and
+     * what ended a test if not itself, are not known.
      *
      * <pre>{@code
      * try (ResultRows rows = JsonLinesReader.open(Path.of("out/results.jsonl"))) {
@@ -36,8 +38,32 @@ public final class JUnitXmlReport {
     }
 
     private static TestCase testCase(ResultRow row) {
-        TestResult result =
-                new TestResult(row.status(), row.subtest(), row.note(), List.of(), Map.of());
-        return AttemptCases.plain(row.test(), result);
+        return AttemptCases.plain(row.test(), resultOf(row));
+    }
+
+    static TestResult resultOf(ResultRow row) {
+        return new TestResult(row.status(), row.subtest(), row.note(), row.files(), Map.of());
+    }
+
+    /**
+     * Writes what {@link JUnitXmlSink} would have written of the same run: with the verdicts and
+     * durations that its journal knows. A file that is there is replaced when the new one is whole.
+     *
+     * @param rows of the run; the rows of a test stay together
+     * @param run what its journal says
+     * @param files the directory of the uploaded files, beside the rows
+     * @throws IOException if rows cannot be read or the file cannot be written
+     */
+    public static void write(ResultRows rows, RunHistory run, Path files, Path target)
+            throws IOException {
+        Outcomes outcomes = Outcomes.of(run);
+        try (Suites suites = Suites.of(target)) {
+            RowGroups groups = new RowGroups(rows);
+            for (List<String> place = groups.next(); !place.isEmpty(); place = groups.next()) {
+                String platform = place.get(0);
+                suites.add(platform, outcomes.casesOf(platform, place.get(1), groups, files));
+            }
+            suites.write();
+        }
     }
 }

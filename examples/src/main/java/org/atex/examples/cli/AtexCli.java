@@ -15,7 +15,8 @@ import picocli.CommandLine.ParameterException;
             RunCommand.class,
             DiscoverCommand.class,
             FmfCommand.class,
-            ReportCommand.class
+            ReportCommand.class,
+            SimulateCommand.class
         },
         mixinStandardHelpOptions = true,
         version = "atex 0.1.0-SNAPSHOT",
@@ -46,6 +47,7 @@ public final class AtexCli {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((e, rest) -> usageWrong(e))
                 .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command.getErr()))
                 .execute(args);

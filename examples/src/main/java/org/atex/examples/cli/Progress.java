@@ -1,28 +1,32 @@
 package org.atex.examples.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.atex.core.orchestrate.RunEvent;
 import org.atex.core.orchestrate.RunListener;
 
 /**
- * Shows a run while it goes on. Printing has a thread of its own, for a terminal may be slow or
- * stopped, and a listener must be quick.
+ * Shows a run while it goes on: on a terminal anew for each event, and once a second while a test
+ * runs. Printing has a thread of its own, for a terminal may be slow or stopped, and a listener
+ * must be quick.
  */
 final class Progress implements RunListener, AutoCloseable {
 
+    private static final long REDRAW_MILLIS = 1000;
+
     private final Screen screen;
     private final RunStory story = new RunStory();
+    private final LiveRun live;
     private final Thread printer = new Thread(this::print, "atex-progress");
     private boolean news;
     private boolean over;
 
-    private Progress(Screen screen) {
+    private Progress(Screen screen, LiveRun live) {
         this.screen = screen;
+        this.live = live;
     }
 
-    static Progress on(Screen screen) {
-        Progress progress = new Progress(screen);
+    static Progress on(Screen screen, LiveRun live) {
+        Progress progress = new Progress(screen, live);
         progress.printer.start();
         return progress;
     }
@@ -30,6 +34,7 @@ final class Progress implements RunListener, AutoCloseable {
     @Override
     public synchronized void on(RunEvent event) {
         story.tell(event);
+        live.tell(event);
         news = true;
         notifyAll();
     }
@@ -50,10 +55,15 @@ final class Progress implements RunListener, AutoCloseable {
 
     private synchronized Page next() throws InterruptedException {
         while (!news && !over) {
-            wait();
+            if (screen.changes() && live.running()) {
+                wait(REDRAW_MILLIS);
+                news = true;
+            } else {
+                wait();
+            }
         }
         news = false;
-        List<String> current = over ? List.of() : new ArrayList<>(story.systems());
+        List<String> current = over ? List.of() : live.lines(screen.lines());
         return new Page(story.takeLines(), current, over);
     }
 

@@ -36,9 +36,19 @@ record ResultsDirectory(Path path) {
         return new ResultsDirectory(path);
     }
 
+    /** The directory of a run that is to go on; its sinks see to what is there. */
+    static ResultsDirectory existing(Path path) {
+        return new ResultsDirectory(path);
+    }
+
     /** The results file of a finished run. */
     static Path resultsOf(Path directory) {
         return directory.resolve(RESULTS);
+    }
+
+    /** The uploaded files of a run. */
+    static Path filesOf(Path directory) {
+        return directory.resolve(FILES);
     }
 
     ResultSink sink() {

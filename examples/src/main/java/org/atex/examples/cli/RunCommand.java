@@ -3,14 +3,14 @@ package org.atex.examples.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.atex.core.InvalidArgumentException;
+import org.atex.core.learn.Durations;
 import org.atex.core.orchestrate.Orchestrator;
-import org.atex.core.orchestrate.RerunPolicy;
 import org.atex.core.orchestrate.RunSummary;
 import org.atex.core.test.TestRun;
 import org.atex.executor.SshTestExecutor;
@@ -31,6 +31,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
     @Mixin private Selection selection = new Selection();
+    @Mixin private RunOptions options = new RunOptions();
 
     @Option(
             names = "--systems",
@@ -45,12 +46,6 @@ final class RunCommand implements Callable<Integer> {
     private Optional<String> platform = Optional.empty();
 
     @Option(
-            names = "--reruns",
-            paramLabel = "N",
-            description = "How often a failed test runs again at most. Default: 0")
-    private int reruns;
-
-    @Option(
             names = "--out",
             paramLabel = "DIR",
             required = true,
@@ -58,63 +53,113 @@ final class RunCommand implements Callable<Integer> {
     private Path out = Path.of(".");
 
     @Option(
-            names = "--reserve-limit",
-            paramLabel = "SECONDS",
-            description = "How long to wait for a system to answer. Default: 60")
-    private int reserveLimit = 60;
+            names = "--run-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where the journal of the run and what it has under way go."
+                            + " Default: where the results go")
+    private Optional<Path> runDirectory = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with a run whose process died; everything else is to be said as"
+                            + " before.")
+    private boolean resume;
+
+    @Option(
+            names = "--progress",
+            paramLabel = "HOW",
+            description =
+                    "live: what runs, on a terminal; plain: only what has happened."
+                            + " Default: live")
+    private Shown progress = Shown.LIVE;
+
+    /** How progress is shown. */
+    enum Shown {
+        LIVE,
+        PLAIN;
+
+        /** As people write it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (reruns < 0) {
-            throw new InvalidArgumentException("--reruns %d: expected 0 or more".formatted(reruns));
-        }
+        options.check();
         List<Systems> pool = systems.stream().map(one -> Systems.parse(one, platform)).toList();
-        DiscoveredTests found = selection.tests();
-        CleanExit exit = CleanExit.untilDone();
-        try (found) {
-            return tell(run(found.tests(), pool, ResultsDirectory.create(out)));
-        } finally {
-            exit.done();
+        try (DiscoveredTests found = selection.tests()) {
+            return run(found.tests(), pool);
         }
     }
 
-    private Told run(List<TestRun> tests, List<Systems> pool, ResultsDirectory results)
+    private int run(List<TestRun> tests, List<Systems> pool)
             throws IOException, InterruptedException {
+        Durations durations = options.durations();
+        ResultsDirectory results =
+                resume ? ResultsDirectory.existing(out) : ResultsDirectory.create(out);
         SummaryOfTests table = new SummaryOfTests();
-        try (Progress progress = Progress.on(Screen.standard(writer()))) {
-            Orchestrator.Builder run =
-                    Orchestrator.builder()
-                            .executor(new TryNumber(SshTestExecutor.factory()))
-                            .directory(results.path())
-                            .sink(results.sink())
-                            .rerun(RerunPolicy.failedUpTo(reruns))
-                            .reserveLimit(Duration.ofSeconds(reserveLimit))
-                            .maxFailedSetups(pool.stream().mapToInt(Systems::count).sum())
-                            .listener(progress)
-                            .listener(table);
-            if (reruns > 0) {
-                run.superseded(results.supersededSink());
-            }
-            pool.forEach(each -> each.addTo(run));
-            return new Told(run.build().run(tests), table);
+        Ended ended;
+        try (Progress shown = Progress.on(screen(), new LiveRun(durations, System::nanoTime))) {
+            Orchestrator.Builder builder = builder(pool, results, durations);
+            ended = run(tests, builder.listener(shown).listener(table).build());
         }
+        tell(ended.summary, table);
+        return ended.signal.isPresent() ? ended.signal.getAsInt() : exitCode(ended.summary);
     }
 
-    private record Told(RunSummary summary, SummaryOfTests table) {}
-
-    private int tell(Told told) throws IOException {
-        PrintWriter writer = writer();
-        writer.println();
-        told.table.printTo(writer);
-        writer.println("results: " + Visible.of(out.toString()));
-        writer.flush();
-        told.summary
-                .failure()
+    private static int exitCode(RunSummary summary) {
+        summary.failure()
                 .ifPresent(
                         why -> {
                             throw why;
                         });
-        return ExitCodes.of(told.summary);
+        return ExitCodes.of(summary);
+    }
+
+    private Screen screen() {
+        return progress == Shown.LIVE ? Screen.standard(writer()) : Screen.plain(writer());
+    }
+
+    private Orchestrator.Builder builder(
+            List<Systems> pool, ResultsDirectory results, Durations durations) {
+        Orchestrator.Builder run =
+                Orchestrator.builder()
+                        .executor(new TryNumber(SshTestExecutor.factory()))
+                        .directory(directory())
+                        .sink(results.sink())
+                        .maxFailedSetups(pool.stream().mapToInt(Systems::count).sum());
+        options.addTo(run, durations);
+        if (options.reruns > 0) {
+            run.superseded(results.supersededSink());
+        }
+        pool.forEach(each -> each.addTo(run));
+        return run;
+    }
+
+    private Path directory() {
+        return runDirectory.orElse(out);
+    }
+
+    private record Ended(RunSummary summary, OptionalInt signal) {}
+
+    private Ended run(List<TestRun> tests, Orchestrator run)
+            throws IOException, InterruptedException {
+        try (StopSignals signals = StopSignals.stopping(run)) {
+            RunSummary summary = resume ? run.resume(directory(), tests) : run.run(tests);
+            return new Ended(summary, signals.exitCode());
+        }
+    }
+
+    private void tell(RunSummary summary, SummaryOfTests table) throws IOException {
+        PrintWriter writer = writer();
+        writer.println();
+        table.printTo(writer, summary);
+        writer.println("results: " + Visible.of(out.toString()));
+        writer.flush();
     }
 
     private PrintWriter writer() {

@@ -1,84 +1,77 @@
 package org.atex.examples.cli;
 
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.atex.core.orchestrate.RunEvent;
+import org.atex.core.orchestrate.RunEvent.AttemptAttached;
 import org.atex.core.orchestrate.RunEvent.AttemptFinished;
 import org.atex.core.orchestrate.RunEvent.AttemptStarted;
+import org.atex.core.orchestrate.RunEvent.DeadlineReached;
+import org.atex.core.orchestrate.RunEvent.FactoryPutAside;
 import org.atex.core.orchestrate.RunEvent.ProblemMet;
-import org.atex.core.orchestrate.RunEvent.ResultStored;
-import org.atex.core.orchestrate.RunEvent.RunStarted;
+import org.atex.core.orchestrate.RunEvent.RunResumed;
 import org.atex.core.orchestrate.RunEvent.SetupFailed;
-import org.atex.core.orchestrate.RunEvent.SystemPreparing;
-import org.atex.core.orchestrate.RunEvent.SystemReleased;
+import org.atex.core.orchestrate.RunEvent.SystemAdopted;
+import org.atex.core.orchestrate.RunEvent.SystemHeld;
+import org.atex.core.orchestrate.RunEvent.SystemNotReleased;
 import org.atex.core.orchestrate.RunEvent.SystemReserved;
-import org.atex.core.orchestrate.RunEvent.SystemReserving;
-import org.atex.core.orchestrate.RunEvent.TestFinished;
 import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.test.Attempt;
 
-/** What there is to say of a run: a line for what has happened, and one for each system. */
+/** What has happened in a run: a line for each event that people want to know of. */
 final class RunStory {
 
-    private final Map<String, String> systems = new LinkedHashMap<>();
-    private final Map<Long, Integer> results = new LinkedHashMap<>();
     private List<String> lines = new ArrayList<>();
-    private int tests;
-    private int finished;
 
     void tell(RunEvent event) {
-        if (event instanceof RunStarted started) {
-            tests = started.tests().size();
-        } else if (event instanceof AttemptStarted started) {
-            begun(started.attempt());
-        } else if (event instanceof ResultStored stored) {
-            running(stored.attempt(), results.merge(stored.attempt().number(), 1, Integer::sum));
+        if (event instanceof AttemptStarted started) {
+            line("run", started.attempt().toString());
+        } else if (event instanceof AttemptAttached attached) {
+            line("goes on", attached.attempt().toString());
         } else if (event instanceof AttemptFinished ended) {
             ended(ended);
-        } else if (event instanceof TestFinished) {
-            finished++;
         } else if (event instanceof ProblemMet met) {
             line("problem", met.problem().toString());
+        } else if (event instanceof RunResumed resumed) {
+            int finished = resumed.verdicts().size();
+            line(
+                    "resumed",
+                    "%d of %d tests were finished"
+                            .formatted(finished, finished + resumed.tests().size()));
+        } else if (event instanceof DeadlineReached) {
+            line("deadline", "the run has taken as long as it may, and is cancelled");
         } else {
             tellOfSystem(event);
         }
     }
 
     private void tellOfSystem(RunEvent event) {
-        if (event instanceof SystemReserving reserving) {
-            systems.put(reserving.system(), "is being reserved");
-        } else if (event instanceof SystemReserved reserved) {
-            systems.put(reserved.system(), "is ready");
+        if (event instanceof SystemReserved reserved) {
             line("system", "%s is at %s".formatted(reserved.system(), reserved.address()));
-        } else if (event instanceof SystemPreparing preparing) {
-            systems.put(preparing.system(), "is being prepared");
+        } else if (event instanceof SystemAdopted adopted) {
+            line("system", "%s is taken over, %s".formatted(adopted.system(), adopted.address()));
         } else if (event instanceof SetupFailed failed) {
             line("no system", failed.system() + ": " + failed.why());
-        } else if (event instanceof SystemReleased released) {
-            systems.remove(released.system());
+        } else if (event instanceof FactoryPutAside aside) {
+            line("put aside", aside.factory() + ": " + aside.why());
+        } else if (event instanceof SystemNotReleased kept) {
+            line("not freed", kept.system() + ": " + kept.why());
+        } else if (event instanceof SystemHeld held) {
+            line(
+                    "held",
+                    "%s for %s, after %s: %s"
+                            .formatted(
+                                    held.system(),
+                                    Spans.clock(held.atMost()),
+                                    held.attempt().test().name(),
+                                    held.loginCommand()));
         }
-    }
-
-    private void begun(Attempt attempt) {
-        results.put(attempt.number(), 0);
-        running(attempt, 0);
-        line("run", attempt.toString());
-    }
-
-    private void running(Attempt attempt, int reported) {
-        String more = reported == 0 ? "" : reported == 1 ? ", 1 result" : ", %d results";
-        systems.put(attempt.system(), attempt.test().name() + more.formatted(reported));
     }
 
     private void ended(AttemptFinished ended) {
         Attempt attempt = ended.attempt();
-        results.remove(attempt.number());
-        systems.put(attempt.system(), "is free");
         TestOutcome outcome = ended.outcome();
         String how = outcome.passed() ? "" : ": " + outcome;
         String again = ended.standing() == Standing.SUPERSEDED ? "; it runs again" : "";
@@ -100,13 +93,5 @@ final class RunStory {
         List<String> taken = lines;
         lines = new ArrayList<>();
         return taken;
-    }
-
-    /** One line for each system that is held, and the count of tests below. */
-    Collection<String> systems() {
-        List<String> all = new ArrayList<>();
-        systems.forEach((name, doing) -> all.add(Visible.of(name + "  " + doing)));
-        all.add("%d of %d tests are finished".formatted(finished, tests));
-        return all;
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import org.atex.report.console.TerminalText;
 
 /**
  * Where progress is shown: lines that stay, and on a terminal, below them, lines that change. For
@@ -28,6 +29,21 @@ final class Screen {
         return new Screen(out, Terminal.columns());
     }
 
+    /** One on which nothing changes, a log. */
+    static Screen plain(PrintWriter out) {
+        return new Screen(out, OptionalInt.empty());
+    }
+
+    /** Whether lines can change. */
+    boolean changes() {
+        return columns.isPresent();
+    }
+
+    /** How many lines that change there is room for. */
+    int lines() {
+        return Math.max(1, Terminal.lines() - 1);
+    }
+
     /**
      * Adds lines that stay and replaces those that change.
      *
@@ -40,7 +56,8 @@ final class Screen {
         }
         staying.forEach(out::println);
         if (columns.isPresent()) {
-            current.forEach(line -> out.println(fitting(line, columns.getAsInt())));
+            int width = columns.getAsInt() - 1;
+            current.forEach(line -> out.println(TerminalText.start(line, width)));
             changing = current.size();
         }
         out.flush();
@@ -52,9 +69,5 @@ final class Screen {
             out.print(CLEAR_BELOW);
             changing = 0;
         }
-    }
-
-    private static String fitting(String line, int width) {
-        return line.length() < width ? line : line.substring(0, width - 1);
     }
 }

@@ -3,13 +3,16 @@ package org.atex.examples.cli;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.atex.core.orchestrate.RunEvent;
 import org.atex.core.orchestrate.RunEvent.AttemptFinished;
 import org.atex.core.orchestrate.RunEvent.AttemptStarted;
 import org.atex.core.orchestrate.RunEvent.ResultStored;
 import org.atex.core.orchestrate.RunEvent.TestFinished;
 import org.atex.core.orchestrate.RunListener;
+import org.atex.core.orchestrate.RunSummary;
 import org.atex.core.orchestrate.TestVerdict;
 import org.atex.core.result.Status;
 import org.atex.core.result.TestOutcome;
@@ -24,6 +27,7 @@ final class SummaryOfTests implements RunListener {
     private static final int LONGEST_NOTE = 200;
 
     private final Map<TestRun, Said> said = new HashMap<>();
+    private final Set<TestRun> told = new HashSet<>();
     private final SummaryTable table;
 
     SummaryOfTests() {
@@ -67,7 +71,13 @@ final class SummaryOfTests implements RunListener {
         } else if (event instanceof AttemptFinished finished) {
             of(finished.attempt().test()).platform = finished.attempt().platform().name();
         } else if (event instanceof TestFinished finished) {
-            table.add(line(finished.verdict()));
+            add(finished.verdict());
+        }
+    }
+
+    private void add(TestVerdict verdict) {
+        if (told.add(verdict.test())) {
+            table.add(line(verdict));
         }
     }
 
@@ -87,7 +97,7 @@ final class SummaryOfTests implements RunListener {
     }
 
     /** The word that a report would use, where there is one. */
-    private static String word(Verdict verdict) {
+    static String word(Verdict verdict) {
         return switch (verdict) {
             case PASSED -> Status.PASS.word();
             case FAILED -> Status.FAIL.word();
@@ -106,7 +116,9 @@ final class SummaryOfTests implements RunListener {
                 : last.note();
     }
 
-    void printTo(Appendable out) throws IOException {
+    /** Prints all tests of the run, those included that finished before it was resumed. */
+    void printTo(Appendable out, RunSummary summary) throws IOException {
+        summary.tests().forEach(this::add);
         table.printTo(out);
     }
 }

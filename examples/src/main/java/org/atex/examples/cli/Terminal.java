@@ -6,6 +6,8 @@ import java.util.OptionalInt;
 final class Terminal {
 
     private static final int NARROWEST = 20;
+    private static final int SHORTEST = 4;
+    private static final int USUAL_LINES = 24;
 
     private Terminal() {}
 
@@ -15,5 +17,10 @@ final class Terminal {
         return columns == null || columns < NARROWEST
                 ? OptionalInt.empty()
                 : OptionalInt.of(columns);
+    }
+
+    /** Its lines, or what most have. */
+    static int lines() {
+        return Math.max(SHORTEST, Integer.getInteger("atex.lines", USUAL_LINES));
     }
 }

@@ -95,6 +95,10 @@ final class CliProcess implements AutoCloseable {
         }
     }
 
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(); // SIGKILL
+    }
+
     void terminate() {
         process.destroy(); // SIGTERM
     }

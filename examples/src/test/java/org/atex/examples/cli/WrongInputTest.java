@@ -78,6 +78,10 @@ class WrongInputTest {
         complains(InProcess.run(directory, "tree", "--systems", "cloud:1"), "cloud:1");
         complains(InProcess.run(directory, "tree", "--reruns", "-1"), "--reruns");
         complains(InProcess.run(directory, "tree", "--reruns", "many"), "--reruns");
+        complains(InProcess.run(directory, "tree", "--deadline", "soon"), "--deadline soon");
+        complains(InProcess.run(directory, "tree", "--hold-failed", "-1"), "--hold-failed");
+        complains(InProcess.run(directory, "tree", "--learn", "no/such"), "no/such");
+        complains(InProcess.run(directory, "tree", "--progress", "loud"), "--progress");
     }
 
     @Test
