@@ -77,8 +77,9 @@ class OpenSshServerTest {
         return run(script, result -> {});
     }
 
+    // SUP-03
     @Test
-    void testTakesNoChannelOfItsOwn() throws Exception { // SUP-03
+    void testTakesNoChannelOfItsOwn() throws Exception {
         start(new OpenSshServer(List.of("ed25519"), "LogLevel DEBUG1"));
         run("true");
         long before = channels();
@@ -114,6 +115,7 @@ class OpenSshServerTest {
                 .hasContent("{\"status\": \"pass\", \"files\": [\"output.txt\"]}");
     }
 
+    // SUP-02
     @Test
     void connectionLostBetweenTestsIsMadeAnew() throws Exception {
         start(new OpenSshServer());
@@ -147,6 +149,7 @@ class OpenSshServerTest {
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     }
 
+    // RUN-12
     @Test
     void serverThatIsGoneIsNoErrorForStop() throws Exception {
         start(new OpenSshServer());
@@ -157,6 +160,7 @@ class OpenSshServerTest {
         assertThatThrownBy(() -> run("true")).isInstanceOf(IllegalStateException.class);
     }
 
+    // REC-02, REC-03, REC-04, REC-07, RUN-03
     @Test
     void testThatAnnouncesARebootIsStartedAgain() throws Exception {
         start(
@@ -204,6 +208,7 @@ class OpenSshServerTest {
         assertThat(run(script).exitedWith(3)).isTrue();
     }
 
+    // REC-06, DUR-06
     @Test
     void testThatStaysAfterDisconnectRunsIntoItsLimit() throws Exception {
         start(new OpenSshServer());
@@ -218,6 +223,7 @@ class OpenSshServerTest {
         assertThat(run(script).end()).isEqualTo(End.TIMED_OUT);
     }
 
+    // CAN-01
     @Test
     void cancelWorksAlsoIfTheServerIsFrozen() throws Exception {
         start(new OpenSshServer());
@@ -248,6 +254,7 @@ class OpenSshServerTest {
         }
     }
 
+    // REC-05
     @Test
     void frozenServerIsNoticed() throws Exception {
         start(

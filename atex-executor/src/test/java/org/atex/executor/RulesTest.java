@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +29,8 @@ class RulesTest {
 
     private static final Pattern COMMENT = Pattern.compile("^\\s*(//|\\*|/\\*\\*).*");
     private static final Pattern RULE = Pattern.compile("\\b[A-Z]{3,4}-\\d\\d\\b");
+    private static final Pattern NAMED = Pattern.compile("^ +void ((?:[a-z]{3,4}\\d\\d_)+).*");
+    private static final Pattern IN_NAME = Pattern.compile("([a-z]+)(\\d\\d)_");
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]+-\\d\\d) \\| (.+) \\| (.+) \\|");
     private static final String NOT_YET = "not yet";
 
@@ -64,13 +68,27 @@ class RulesTest {
         }
         try {
             for (String line : Files.readAllLines(file)) {
-                Matcher rule = RULE.matcher(line);
-                while (COMMENT.matcher(line).matches() && rule.find()) {
-                    classes.computeIfAbsent(rule.group(), any -> new TreeSet<>()).add(name);
-                }
+                rulesOf(line)
+                        .forEach(
+                                rule ->
+                                        classes.computeIfAbsent(rule, any -> new TreeSet<>())
+                                                .add(name));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Those in a comment, or in the name of a test: {@code ctl04_dataIsNotLookedAt}. */
+    private static Stream<String> rulesOf(String line) {
+        if (COMMENT.matcher(line).matches()) {
+            return RULE.matcher(line).results().map(MatchResult::group);
+        }
+        Matcher named = NAMED.matcher(line);
+        return named.matches()
+                ? IN_NAME.matcher(named.group(1))
+                        .results()
+                        .map(rule -> rule.group(1).toUpperCase(Locale.ROOT) + "-" + rule.group(2))
+                : Stream.of();
     }
 }

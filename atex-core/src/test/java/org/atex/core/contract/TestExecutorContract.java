@@ -100,6 +100,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.status()).contains(Status.PASS);
         assertThat(ran.lines()).containsExactly("{\"status\":\"pass\",\"files\":[\"output.txt\"]}");
         assertThat(ran.file("output.txt")).isEqualTo("out\nerr\n");
+        assertThat(ran.directory.toFile().list()).containsExactlyInAnyOrder("results", "files");
     }
 
     // RUN-10, FBK-02
@@ -225,6 +226,7 @@ public abstract class TestExecutorContract {
         assertThat(ran.outcome.status()).contains(Status.PASS);
     }
 
+    // PAR-04, FBK-03
     @Test
     void partialResultOfATestThatDiesSaysWhatItWas() throws Exception {
         Ran ran =
@@ -415,6 +417,19 @@ public abstract class TestExecutorContract {
             assertThat(ran.file("output.txt"))
                     .isEqualTo("plan\ntest\nfile\n" + odd + "\n/odd\n0\nfile\n");
             assertThat(ran.outcome.passed()).isTrue();
+        }
+    }
+
+    // RUN-02
+    @Test
+    void eachRunHasAFreshDirectory() throws Exception {
+        try (Session session = startSession(SystemSetup.none())) {
+            String leave = "cd $TMT_TEST_INVOCATION_PATH; mkdir -p old/in; chmod 0 old/in\n";
+            assertThat(session.run(leave + "touch $TMT_TEST_DATA/old").outcome.passed()).isTrue();
+
+            Ran ran = session.run("cd $TMT_TEST_INVOCATION_PATH; ls -A . $TMT_TEST_DATA");
+
+            assertThat(ran.file("output.txt")).contains("metadata.yaml").doesNotContain("old");
         }
     }
 
@@ -748,6 +763,7 @@ public abstract class TestExecutorContract {
         assertThat(after).isEmpty();
     }
 
+    // WRP-08
     @Test
     void closeEndsWhatRuns() throws Exception {
         Session session = startSession(SystemSetup.none());
@@ -767,6 +783,7 @@ public abstract class TestExecutorContract {
         assertThat(run(noProcess("sleep 4567890")).outcome.passed()).isTrue();
     }
 
+    // REC-05, SUP-06, RUN-12
     @Test
     void systemThatGoesAwayIsLost() throws Exception {
         Provisioner doomed = newProvisioner();
