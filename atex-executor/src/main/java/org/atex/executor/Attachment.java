@@ -5,12 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import org.atex.executor.link.RunId;
 import org.atex.executor.link.SupervisorState;
 import org.atex.executor.link.Tokens;
 import org.atex.executor.script.WorkDirectory;
@@ -24,14 +25,14 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param work where everything is on the system
  * @param tokens of runner and supervisor
- * @param run what the supervisor knows the attempt by
+ * @param run which start of the attempt was last on its way to the supervisor
  * @param bootIdentity of the system
  * @param supervisor which process it is
  */
 record Attachment(
         WorkDirectory work,
         Tokens tokens,
-        String run,
+        RunId run,
         String bootIdentity,
         SupervisorState.Self supervisor) {
 
@@ -45,7 +46,7 @@ record Attachment(
                     .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
                     .build();
 
-    static Attachment of(Supervision supervision, String run, SupervisorState state) {
+    static Attachment of(Supervision supervision, RunId run, SupervisorState state) {
         return new Attachment(
                 supervision.work(),
                 supervision.tokens(),
@@ -77,18 +78,17 @@ record Attachment(
     }
 
     /**
-     * Reads it.
+     * Reads it, if there is one.
      *
-     * @throws NoSuchFileException if there is none
      * @throws IOException if it is none of ours
      */
-    static Attachment read(Path directory) throws IOException {
+    static Optional<Attachment> read(Path directory) throws IOException {
         Path file = directory.resolve(NAME);
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(file.toString());
+            return Optional.empty();
         }
         try {
-            return MAPPER.readValue(Files.readAllBytes(file), Attachment.class);
+            return Optional.of(MAPPER.readValue(Files.readAllBytes(file), Attachment.class));
         } catch (JacksonException e) {
             throw new IOException(file + " cannot be understood: " + e.getOriginalMessage(), e);
         }

@@ -96,14 +96,22 @@ final class AttemptRun {
     /**
      * Goes on with what a runner that was killed has left (SUP-07).
      *
-     * @param recording of that runner, resumed; closed here
+     * @param recording of that runner, resumed
      * @param process what it had started
      * @throws IOException if results cannot be stored (ERR-04)
      */
     TestOutcome goOn(Recording recording, TestProcess process) throws IOException {
-        try (recording) {
-            return outcome(recording, () -> process);
-        }
+        return outcome(recording, () -> process);
+    }
+
+    /**
+     * The same if it was killed after the system had come back from a reboot, and before it could
+     * start the test again there.
+     *
+     * @throws IOException as above
+     */
+    TestOutcome startAgain(Recording recording) throws IOException {
+        return outcome(recording, () -> startTwiceIfNeeded(recording.restarts(), recording));
     }
 
     private TestOutcome outcome(Recording recording, Beginning beginning) throws IOException {
@@ -144,7 +152,7 @@ final class AttemptRun {
             return ending;
         } catch (SshException e) {
             LOG.debug("{}: {}", attempt, e.getMessage());
-            return Ending.lost(255, e);
+            return Ending.lost(Ending.LOST, e);
         }
     }
 
@@ -224,7 +232,9 @@ final class AttemptRun {
             if (!ending.reboots() || process.awaitRestart()) {
                 return ending;
             }
-            return recording.remaining().isZero() ? Ending.timedOut() : Ending.lost(255, null);
+            return recording.remaining().isZero()
+                    ? Ending.timedOut()
+                    : Ending.lost(Ending.LOST, null);
         } catch (InterruptedException e) {
             return Ending.cancelled();
         }

@@ -14,17 +14,17 @@ import org.atex.executor.link.Frames;
  */
 final class Draining {
 
-    private static final long PATIENCE = Duration.ofSeconds(5).toNanos();
+    /** How long such a stream may be silent, and so how often it is to be looked at. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Recording recording;
-    private final Ticker ticker;
+    private final Ticker ticker = Ticker.system();
     private final Set<Integer> closed = new HashSet<>();
     private final Map<Integer, Long> positions = new HashMap<>();
     private final Map<Integer, Long> movedAt = new HashMap<>();
 
-    Draining(Recording recording, Ticker ticker) {
+    Draining(Recording recording) {
         this.recording = recording;
-        this.ticker = ticker;
     }
 
     /** Adds to the frames which of these streams are to be closed now. */
@@ -37,7 +37,7 @@ final class Draining {
     }
 
     private boolean mayGoOn(int stream) {
-        return recording.insideResult(stream) && silence(stream) < PATIENCE;
+        return recording.insideResult(stream) && silence(stream) < PATIENCE.toNanos();
     }
 
     private long silence(int stream) {
@@ -47,10 +47,5 @@ final class Draining {
             movedAt.put(stream, ticker.nanos());
         }
         return ticker.nanos() - movedAt.getOrDefault(stream, ticker.nanos());
-    }
-
-    /** When to look again, if nothing comes until then. */
-    Duration patience() {
-        return Duration.ofNanos(PATIENCE);
     }
 }

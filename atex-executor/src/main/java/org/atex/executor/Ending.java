@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(End end, OptionalInt exitCode, Optional<TestError> error) {
 
+    /** The status of a wrapper that was lost with its system, session or supervisor (ERR-03). */
+    static final int LOST = 255;
+
     /** Not an end: the test announced a reboot and is to be started again. */
     static final Ending REBOOTS =
             new Ending(End.SYSTEM_LOST, OptionalInt.empty(), Optional.empty());

@@ -1,9 +1,11 @@
 package org.atex.executor;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.SynchronousQueue;
@@ -62,6 +64,35 @@ final class ExecutorThreads implements Executor, AutoCloseable {
 
     <T> Future<T> submit(Callable<T> task) {
         return pool.submit(task);
+    }
+
+    /**
+     * Has something done by another thread and waits for it, even if this one is interrupted, whose
+     * flag is set then: for files, which are closed when a thread is interrupted that uses them.
+     *
+     * @throws IOException as the task does
+     */
+    <T> T undisturbed(Callable<T> task) throws IOException {
+        Future<T> result = submit(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return result.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Interrupts what runs and waits for it. */

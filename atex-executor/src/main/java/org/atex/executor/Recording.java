@@ -3,6 +3,8 @@ package org.atex.executor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -95,18 +97,31 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /**
      * Goes on with that of a runner that was killed; the listener hears of all results, from the
-     * first one on.
+     * first one on. One that was never begun is opened.
      *
-     * @throws java.nio.file.NoSuchFileException if there is nothing to go on with
-     * @throws IOException if it cannot be understood
+     * @return empty if the attempt has ended
+     * @throws IOException if what is there cannot be understood
      */
-    static Recording resume(Attempt attempt, AttemptListener listener, CollectorLimits limits)
-            throws IOException {
-        return new Recording(
-                attempt,
-                listener,
-                all -> Collector.resume(attempt.directory(), limits, all, Ticker.system()),
-                true);
+    static Optional<Recording> resume(
+            Attempt attempt, AttemptListener listener, CollectorLimits limits) throws IOException {
+        Path directory = attempt.directory();
+        try {
+            return Optional.of(
+                    new Recording(
+                            attempt,
+                            listener,
+                            all -> Collector.resume(directory, limits, all, Ticker.system()),
+                            true));
+        } catch (NoSuchFileException e) {
+            return begunAlready(directory)
+                    ? Optional.empty()
+                    : Optional.of(open(attempt, listener, limits, false, Optional.empty()));
+        }
+    }
+
+    private static boolean begunAlready(Path directory) {
+        return Files.exists(directory.resolve("results"))
+                || Files.exists(directory.resolve("files"));
     }
 
     /** Whether another runner began it. */

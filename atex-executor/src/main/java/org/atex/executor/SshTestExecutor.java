@@ -2,7 +2,7 @@ package org.atex.executor;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +15,7 @@ import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.result.TestError;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
@@ -171,21 +172,40 @@ public final class SshTestExecutor implements TestExecutor {
      */
     @Override
     public TestOutcome attach(Attempt attempt, AttemptListener listener) throws IOException {
-        Attachment attachment;
-        Recording recording;
-        try {
-            attachment = Attachment.read(attempt.directory());
-            recording = Recording.resume(attempt, listener, options.collecting());
-        } catch (NoSuchFileException e) {
-            LOG.debug("{}: nothing was started: {}", attempt, e.getMessage());
-            return TestExecutor.super.attach(attempt, listener);
+        return performAttempt(attempt, () -> goOn(attempt, listener));
+    }
+
+    private TestOutcome goOn(Attempt attempt, AttemptListener listener) throws IOException {
+        Path directory = attempt.directory();
+        Optional<Attachment> attachment = threads.undisturbed(() -> Attachment.read(directory));
+        Optional<Recording> recording =
+                threads.undisturbed(
+                        () -> Recording.resume(attempt, listener, options.collecting()));
+        if (recording.isEmpty()) {
+            Attachment.remove(directory);
+            return TestOutcome.failed(
+                    TestOutcome.End.SYSTEM_LOST,
+                    TestError.wrapperExited(Ending.LOST),
+                    Optional.empty(),
+                    Duration.ZERO);
         }
+        try (Recording left = recording.get()) {
+            return attachment.isPresent() && left.resumed()
+                    ? goOn(attempt, listener, attachment.get(), left)
+                    : left.finish(Ending.lost(Ending.LOST, null));
+        }
+    }
+
+    private TestOutcome goOn(
+            Attempt attempt, AttemptListener listener, Attachment attachment, Recording recording)
+            throws IOException {
         Started in = startedBefore(attempt, attachment);
         started = in;
-        SupervisedTests tests = supervised(attempt, in, attachment.run());
+        SupervisedTests tests = supervised(attempt, in, attachment.run().attempt());
         AttemptRun run = attemptRun(attempt, listener, in, tests);
-        return performAttempt(
-                attempt, () -> run.goOn(recording, tests.attach(attachment, recording)));
+        return attachment.run().restart() < recording.restarts()
+                ? run.startAgain(recording)
+                : run.goOn(recording, tests.attach(attachment, recording));
     }
 
     private Started startedBefore(Attempt attempt, Attachment attachment) {

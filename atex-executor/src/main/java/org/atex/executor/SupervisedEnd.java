@@ -7,11 +7,9 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.atex.core.time.Deadline;
 import org.atex.executor.link.Frames;
-import org.atex.executor.link.RunId;
 import org.atex.executor.link.SupervisorLink;
 import org.atex.executor.link.SupervisorState;
 import org.atex.executor.link.TestProcesses;
-import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
@@ -30,33 +28,26 @@ final class SupervisedEnd {
     private static final Duration WRAPPER_PATIENCE = Duration.ofMillis(4_500);
 
     private final SupervisedTests tests;
-    private final Attachment attachment;
-    private final RunId run;
-    private final RunProgress progress;
     private final Recording recording;
+    private final LinkedRun run;
+    private final RunProgress progress;
+    private final Attachment attachment;
 
     SupervisedEnd(
-            SupervisedTests tests,
-            Attachment attachment,
-            RunId run,
-            RunProgress progress,
-            Recording recording) {
+            SupervisedTests tests, Recording recording, LinkedRun run, Attachment attachment) {
         this.tests = tests;
-        this.attachment = attachment;
-        this.run = run;
-        this.progress = progress;
         this.recording = recording;
+        this.run = run;
+        this.progress = run.progress();
+        this.attachment = attachment;
     }
 
-    /**
-     * Ends it, so that nothing of its process group is left where the system can be reached.
-     *
-     * @param link that it had last, if there is one
-     */
-    void end(@Nullable SupervisorLink link) throws InterruptedException {
+    /** Ends it, so that nothing of its process group is left where the system can be reached. */
+    void end() throws InterruptedException {
         if (!tests.alive().getAsBoolean()) {
             return;
         }
+        SupervisorLink link = run.link();
         SupervisorLink by = link != null && link.isOpen() ? link : anotherLink();
         if (by == null || !endBy(by)) {
             killFromOutside();
@@ -71,12 +62,7 @@ final class SupervisedEnd {
                             .within(
                                     CONNECT,
                                     () -> tests.supervision().link(Deadline.after(CONNECT)));
-            return found.firstState()
-                    .run()
-                    .map(SupervisorState.Run::id)
-                    .filter(run::equals)
-                    .map(same -> found)
-                    .orElse(null);
+            return run.knownTo(found).isPresent() ? found : null;
         } catch (SshException e) {
             LOG.debug("{}: not reached to be ended: {}", tests.attempt(), e.getMessage());
             return null;
@@ -117,12 +103,14 @@ final class SupervisedEnd {
         Optional<TestProcesses> left = progress.processes();
         SupervisorState.Self supervisor = attachment.supervisor();
         String kill =
-                WorkDirectory.killCommand(
-                        left.map(known -> List.of(-known.group(), known.wrapper()))
-                                .orElse(List.of()),
-                        supervisor.pid(),
-                        supervisor.startTime(),
-                        attachment.bootIdentity());
+                attachment
+                        .work()
+                        .killCommand(
+                                left.map(known -> List.of(-known.group(), known.wrapper()))
+                                        .orElse(List.of()),
+                                supervisor.pid(),
+                                supervisor.startTime(),
+                                attachment.bootIdentity());
         tests.supervision().drop();
         if (!execute(kill)) {
             tests.system().disconnect(); // this one does not answer; another one may

@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -42,26 +43,36 @@ record SupervisedTests(
     @Override
     public TestProcess start(int restarts, Recording recording)
             throws SshException, IOException, InterruptedException {
-        SupervisorLink link = supervision.link(Deadline.after(CONNECT));
-        Attachment attachment = Attachment.of(supervision, run, link.firstState());
-        attachment.write(attempt.directory());
+        SupervisorLink link = supervision.idleLink(Deadline.after(CONNECT));
+        LinkedRun linked = linked(restarts, recording);
+        Attachment attachment = Attachment.of(supervision, linked.id(), link.firstState());
+        write(attachment);
         recording.started();
-        SupervisedTest test = new SupervisedTest(this, recording, order(restarts), attachment);
-        test.begin(link);
-        return test;
+        linked.begin(link);
+        return new SupervisedTest(this, recording, linked, attachment);
     }
 
-    private SupervisedTest.Start order(int restarts) {
+    private void write(Attachment attachment) throws IOException, InterruptedException {
+        try {
+            attachment.write(attempt.directory());
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            throw new InterruptedException(attempt + ": cancelled before it was started");
+        }
+    }
+
+    private LinkedRun linked(int restarts, Recording recording) {
         String name = UUID.randomUUID().toString().substring(0, 13);
         String socket = supervision.work().socketPaths(name).get(0);
         byte[] order =
                 orders.watching(orders.test(attempt, restarts).socket(socket), attempt.test())
                         .run(orders.testScript());
-        return new SupervisedTest.Start(new RunId(run, restarts), order);
+        return new LinkedRun(recording, new RunId(run, restarts), order);
     }
 
     /** Goes on with what a runner that was killed has left (SUP-07). */
     TestProcess attach(Attachment attachment, Recording recording) {
-        return new SupervisedTest(this, recording, order(recording.restarts()), attachment);
+        LinkedRun linked = linked(recording.restarts(), recording);
+        return new SupervisedTest(this, recording, linked, attachment);
     }
 }

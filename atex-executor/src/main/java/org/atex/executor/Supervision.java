@@ -75,6 +75,28 @@ final class Supervision implements AutoCloseable {
         return fresh;
     }
 
+    /**
+     * The same for a supervisor of which nothing is wanted that may still run there: a test that
+     * could not be ended when its connection was lost (WRP-08).
+     *
+     * @throws SshException as above
+     */
+    SupervisorLink idleLink(Deadline deadline) throws SshException, InterruptedException {
+        SupervisorLink before = link;
+        SupervisorLink now = link(deadline);
+        if (now != before) {
+            try {
+                LeftoverRun.end(now, deadline);
+            } catch (IOException e) {
+                drop();
+                throw new SshException(
+                        "%s: the supervisor has another test: %s".formatted(system, e.getMessage()),
+                        e);
+            }
+        }
+        return now;
+    }
+
     private SupervisorLink connect(SshConnection on, Deadline deadline)
             throws SshException, InterruptedException {
         try (SocketListener listener = listen(on)) {

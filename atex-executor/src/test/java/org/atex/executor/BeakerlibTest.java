@@ -1,5 +1,6 @@
 package org.atex.executor;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,13 +72,21 @@ class BeakerlibTest {
     }
 
     private TestOutcome run(String script) throws Exception {
+        return run(SystemSetup.none(), script);
+    }
+
+    private TestOutcome run(SystemSetup setup, String script) throws Exception {
         TestRun test =
                 TestRun.named("/a", LIBRARY + script)
                         .metadata(Map.of("framework", "beakerlib"))
                         .environment(Map.of("TESTID", "mine", "BEAKERLIB_JOURNAL", "1"))
                         .build();
-        try (TestExecutor executor = SshTestExecutor.factory().open(system, () -> true)) {
-            executor.start(SystemSetup.none(), Deadline.never());
+        try (TestExecutor executor =
+                SshTestExecutor.builder()
+                        .settleTime(ofMillis(300))
+                        .factory()
+                        .open(system, () -> true)) {
+            executor.start(setup, Deadline.never());
             TestOutcome outcome =
                     executor.run(
                             new Attempt(1, test, 1, "container", Platform.any(), temp),
@@ -148,6 +157,46 @@ class BeakerlibTest {
                         """);
 
         assertThat(outcome.exitedWith(0)).isTrue();
+    }
+
+    // BKR-01, BKR-05
+    @Test
+    void phaseThatARebootCutOffReportsNothing() throws Exception {
+        TestOutcome outcome =
+                run(
+                        """
+                        if [ $REBOOTCOUNT = 0 ]; then
+                            phase one PASS
+                            echo 'TESTRESULT_RESULT_STRING=FAIL' >"$BEAKERLIB_DIR/TestResults"
+                            echo '<phase name="two" result="FAIL"/>' >"$BEAKERLIB_DIR/journal.xml"
+                            rhts-reboot -c 'kill -KILL '$$
+                        fi
+                        test -s "$BEAKERLIB_DIR/TestResults"
+                        phase three PASS
+                        """);
+
+        assertThat(outcome.passed()).isTrue();
+        assertThat(lines())
+                .containsExactly(
+                        "{'name': 'one', 'status': 'pass'}",
+                        "{'name': 'three', 'status': 'pass'}",
+                        "{'status': 'pass', 'files': ['output.txt']}");
+    }
+
+    // BKR-06
+    @Test
+    void librariesAreFilesOfTheTree() throws Exception {
+        Path tree = Files.createDirectory(temp.resolveSibling(temp.getFileName() + "-tree"));
+        Path library = Files.createDirectories(tree.resolve("libs/certificates/main"));
+        Files.writeString(library.resolve("lib.sh"), "certificate() { phase library PASS; }\n");
+
+        TestOutcome outcome =
+                run(
+                        SystemSetup.ofTree(tree),
+                        ". $TMT_TREE/libs/certificates/main/lib.sh; certificate");
+
+        assertThat(outcome.passed()).isTrue();
+        assertThat(lines().get(0)).startsWith("{'name': 'library', 'status': 'pass'");
     }
 
     // BKR-02

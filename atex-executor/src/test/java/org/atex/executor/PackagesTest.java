@@ -1,6 +1,7 @@
 package org.atex.executor;
 
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -31,21 +32,32 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 class PackagesTest {
 
+    /** How long one of the packages takes to be installed. */
+    private static final int SLOW_SECONDS = 3;
+
     private static final String REPOSITORY =
             """
             set -e
-            mkdir -p /repo /tmp/one/DEBIAN /tmp/one/usr/bin; cd /repo
-            printf '#!/bin/sh\\necho one\\n' >/tmp/one/usr/bin/atex-one; chmod 755 /tmp/one/usr/bin/atex-one
-            printf 'Package: atex-one\\nVersion: 1\\nArchitecture: all\\nMaintainer: x <x@y.z>\\nDescription: x\\n' \
-                >/tmp/one/DEBIAN/control
-            dpkg-deb -b /tmp/one one.deb
-            { cat /tmp/one/DEBIAN/control
-              echo "Filename: ./one.deb"
-              echo "Size: $(stat -c %s one.deb)"
-              echo "SHA256: $(sha256sum one.deb | cut -d' ' -f1)"; echo; } >Packages
-            rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/* /tmp/one
+            package() {
+                printf 'Package: %%s\\nVersion: 1\\nArchitecture: all\\nMaintainer: x <x@y.z>\\nDescription: x\\n' \
+                    $1 >/tmp/$1/DEBIAN/control
+                dpkg-deb -b /tmp/$1 $1.deb
+                { cat /tmp/$1/DEBIAN/control
+                  echo "Filename: ./$1.deb"
+                  echo "Size: $(stat -c %%s $1.deb)"
+                  echo "SHA256: $(sha256sum $1.deb | cut -d' ' -f1)"; echo; } >>Packages
+                rm -r /tmp/$1
+            }
+            mkdir -p /repo /tmp/atex-one/DEBIAN /tmp/atex-one/usr/bin /tmp/atex-slow/DEBIAN; cd /repo
+            printf '#!/bin/sh\\necho one\\n' >/tmp/atex-one/usr/bin/atex-one
+            printf '#!/bin/sh\\nsleep %d\\n' >/tmp/atex-slow/DEBIAN/preinst
+            chmod 755 /tmp/atex-one/usr/bin/atex-one /tmp/atex-slow/DEBIAN/preinst
+            package atex-one
+            package atex-slow
+            rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
             echo 'deb [trusted=yes] file:/repo ./' >/etc/apt/sources.list
-            """;
+            """
+                    .formatted(SLOW_SECONDS);
 
     private static SshContainer container;
     private static SshSystem system;
@@ -86,6 +98,40 @@ class PackagesTest {
         return Files.readString(temp.resolve("attempt-%d/results".formatted(attempts - 1)));
     }
 
+    // RUN-09
+    @Test
+    void packagesAreInstalledBeforeEachRun() throws Exception {
+        container.execute("dpkg", "--purge", "atex-one");
+        TestRun test =
+                TestRun.named("/a", "atex-one | grep one; dpkg --purge atex-one")
+                        .require(List.of("atex-one"))
+                        .build();
+
+        try (TestExecutor executor = SshTestExecutor.factory().open(system, () -> true)) {
+            executor.start(SystemSetup.none(), Deadline.never());
+
+            assertThat(executor.run(attempt(test), result -> {}).passed()).isTrue();
+            assertThat(executor.run(attempt(test), result -> {}).passed()).isTrue();
+        }
+    }
+
+    // DUR-07
+    @Test
+    void timeToInstallThemIsNotTimeOfTheTest() throws Exception {
+        container.execute("dpkg", "--purge", "atex-slow");
+
+        TestOutcome outcome =
+                run(
+                        SystemSetup.none(),
+                        TestRun.named("/a", "true")
+                                .require(List.of("atex-slow"))
+                                .timeLimit(ofSeconds(SLOW_SECONDS)));
+
+        assertThat(outcome.passed()).as(results()).isTrue();
+        assertThat(outcome.took()).isLessThan(ofSeconds(SLOW_SECONDS));
+    }
+
+    // PKG-03, PKG-04
     @Test
     void requiredAndRecommendedPackagesAreInstalled() throws Exception {
         container.execute("dpkg", "--purge", "atex-one");
@@ -100,6 +146,7 @@ class PackagesTest {
         assertThat(outcome.passed()).as(results()).isTrue();
     }
 
+    // PLN-02
     @Test
     void planMayInstallPackages() throws Exception {
         container.execute("dpkg", "--purge", "atex-one");
@@ -111,6 +158,7 @@ class PackagesTest {
         assertThat(run(setup, TestRun.named("/a", "true")).passed()).isTrue();
     }
 
+    // RUN-04, PKG-03, PKG-05
     @Test
     void missingPackageIsAFailureOfTheSetup() throws Exception {
         TestOutcome outcome =
@@ -126,6 +174,7 @@ class PackagesTest {
                 .doesNotContain("files");
     }
 
+    // PLN-06
     @Test
     void missingPackageOfAPlanEndsTheStart() {
         SystemSetup setup =

@@ -178,27 +178,40 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
 
     /**
      * The same, and kills the supervisor as well, if that process is still the one that is meant.
+     * Waits a moment for what it had started, which ends with it.
      *
      * @param supervisor its process id
      * @param startTime of that process, in ticks since the system was started
      */
-    public static String killCommand(
+    public String killCommand(
             List<Long> processes, long supervisor, long startTime, String bootIdentity) {
         // No single quote may stand in this text, as above.
         String script =
                 """
                 test "$(%s)" = "$1" || exit 0
-                supervisor=$2 since=$3
-                shift 3
+                work=$2 supervisor=$3 since=$4
+                shift 4
                 test $# = 0 || kill -s KILL -- "$@" 2>/dev/null
-                stat=$(cat "/proc/$supervisor/stat" 2>/dev/null) || exit 0
-                set -- ${stat##*) }
-                shift 19
-                test "$1" != "$since" || kill -s KILL "$supervisor" 2>/dev/null
+                if stat=$(cat "/proc/$supervisor/stat" 2>/dev/null); then
+                  set -- ${stat##*) }
+                  shift 19
+                  test "$1" != "$since" || kill -s KILL "$supervisor" 2>/dev/null
+                fi
+                for try in 1 2 3 4 5 6 7 8 9 10 11 12; do
+                  read holder since <"$work/supervisor.lock" || exit 0
+                  left=
+                  for found in $(grep -l -s -F "$work/supervisor.py" /proc/[0-9]*/cmdline); do
+                    test "$found" = "/proc/$holder/cmdline" || left=$found
+                  done
+                  test -n "$left" || exit 0
+                  sleep 0.1
+                done
                 """
                         .formatted(BOOT_IDENTITY);
         List<String> arguments =
-                Stream.concat(Stream.of(bootIdentity, supervisor, startTime), processes.stream())
+                Stream.concat(
+                                Stream.of(bootIdentity, path, supervisor, startTime),
+                                processes.stream())
                         .map(String::valueOf)
                         .toList();
         return "exec sh -c %s atex %s".formatted(Shell.quote(script), Shell.quote(arguments));
