@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -20,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The {@linkplain TreeArchive archives} of tests trees in temporary files, each made once for all
- * systems, and anew when its tree has changed (RUN-16). For any threads; the files are there as
- * long as somebody uses this.
+ * systems, and anew when its tree has changed (RUN-16). For any threads; the files have no names,
+ * and are there as long as somebody uses this.
  */
 public final class TreeArchives {
 
@@ -43,7 +42,7 @@ public final class TreeArchives {
         this.directory = directory;
     }
 
-    private record Made(String state, Path file, String hash, long size) {}
+    private record Made(String state, NamelessFile file, String hash, long size) {}
 
     /**
      * An archive, ready to be read once.
@@ -93,34 +92,28 @@ public final class TreeArchives {
         lock.lockInterruptibly();
         try {
             Made current = made.get(tree);
-            if (current == null
-                    || !current.state().equals(state)
-                    || !Files.exists(current.file())) {
+            if (current == null || !current.state().equals(state)) {
                 Made fresh = make(tree, state);
                 remove(made.put(tree, fresh));
                 current = fresh;
             }
-            return new Open(Files.newInputStream(current.file()), current.hash(), current.size());
+            return new Open(current.file().input(), current.hash(), current.size());
         } finally {
             lock.unlock();
         }
     }
 
     private Made make(Optional<Path> tree, String state) throws IOException {
-        Path file =
-                Files.createTempFile(directory, "atex-tree-", ".tar"); // for its owner's eyes only
-        file.toFile().deleteOnExit();
-        MessageDigest digest = Digests.sha256();
+        NamelessFile file = NamelessFile.create(directory);
         try {
-            try (OutputStream out =
-                    new BufferedOutputStream(
-                            new DigestOutputStream(Files.newOutputStream(file), digest), BUFFER)) {
-                TreeArchive.write(tree, out);
-            }
-            String hash = HexFormat.of().formatHex(digest.digest());
-            return new Made(state, file, hash, Files.size(file));
+            MessageDigest digest = Digests.sha256();
+            OutputStream out =
+                    new BufferedOutputStream(new DigestOutputStream(file.output(), digest), BUFFER);
+            TreeArchive.write(tree, out);
+            out.flush();
+            return new Made(state, file, HexFormat.of().formatHex(digest.digest()), file.size());
         } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
+            file.close();
             throw e;
         }
     }
@@ -131,9 +124,9 @@ public final class TreeArchives {
             return;
         }
         try {
-            Files.deleteIfExists(old.file());
+            old.file().close();
         } catch (IOException e) {
-            LOG.warn("{} cannot be removed", old.file(), e);
+            LOG.warn("the archive of a tests tree cannot be closed", e);
         }
     }
 }

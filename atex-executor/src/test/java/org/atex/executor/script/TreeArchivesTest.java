@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -60,33 +62,59 @@ class TreeArchivesTest {
 
     private String content() throws Exception {
         try (TreeArchives.Open archive = archives.open(Optional.of(tree))) {
-            return new String(archive.content().readAllBytes(), "ISO-8859-1");
+            return text(archive.content().readAllBytes());
         }
     }
 
-    @Test
-    void oneFileServesAllSystems() throws Exception {
-        String first = content();
-        Path file = onlyFile();
-
-        assertThat(content()).isEqualTo(first).hasSize((int) Files.size(file));
-        assertThat(onlyFile()).isEqualTo(file);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                .isEqualTo("rw-------");
-    }
-
-    private Path onlyFile() {
-        String[] names = files.toFile().list();
-        assertThat(names).hasSize(1);
-        return files.resolve(names[0]);
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Test
     void archiveIsMadeOnce() throws Exception {
-        content();
-        Files.writeString(onlyFile(), "what was made before");
+        String first = content();
+        Files.writeString(tree.resolve("b/file"), "texT");
+        Files.setLastModifiedTime(tree.resolve("b/file"), THEN); // nothing of this can be seen
 
-        assertThat(content()).isEqualTo("what was made before");
+        assertThat(content()).isEqualTo(first);
+    }
+
+    @Test
+    void processThatIsKilledLeavesNothing() throws Exception {
+        try (TreeArchives.Open archive = archives.open(Optional.of(tree))) {
+            assertThat(archive.content()).isNotEmpty();
+            assertThat(files).isEmptyDirectory(); // at any time
+        }
+    }
+
+    @Test
+    void severalReadAtOnce() throws Exception {
+        String whole = content();
+        try (TreeArchives.Open one = archives.open(Optional.of(tree));
+                TreeArchives.Open other = archives.open(Optional.of(tree))) {
+            byte[] first = one.content().readNBytes(700);
+
+            assertThat(text(other.content().readAllBytes())).isEqualTo(whole);
+            assertThat(text(first) + text(one.content().readAllBytes())).isEqualTo(whole);
+            assertThat(one.size()).isEqualTo(whole.length());
+        }
+    }
+
+    @Test
+    void interruptedReaderDisturbsNoOther() throws Exception {
+        String whole = content();
+        try (TreeArchives.Open one = archives.open(Optional.of(tree));
+                TreeArchives.Open other = archives.open(Optional.of(tree))) {
+            Thread.currentThread().interrupt();
+            try {
+                assertThatThrownBy(() -> one.content().read())
+                        .isInstanceOf(InterruptedIOException.class);
+            } finally {
+                assertThat(Thread.interrupted()).isTrue();
+            }
+
+            assertThat(text(other.content().readAllBytes())).isEqualTo(whole);
+        }
     }
 
     @Test
@@ -143,31 +171,20 @@ class TreeArchivesTest {
             Files.writeString(tree.resolve("b/file"), "new text");
             content();
 
-            assertThat(onlyFile()).exists();
-            assertThat(new String(reading.content().readAllBytes(), "ISO-8859-1"))
-                    .isEqualTo(before);
+            assertThat(text(reading.content().readAllBytes())).isEqualTo(before);
         }
     }
 
     @Test
-    void removedFileIsMadeAnew() throws Exception {
+    void whoReadsGoesOnWhenTheLastUserLeaves() throws Exception {
         String before = content();
-        Files.delete(onlyFile());
+        try (TreeArchives.Open reading = archives.open(Optional.of(tree))) {
+            archives.leave();
 
-        assertThat(content()).isEqualTo(before);
-    }
-
-    @Test
-    void lastUserLeavesNothing() throws Exception {
-        archives.join();
-        content();
-
-        archives.leave();
-        onlyFile();
-        archives.leave();
-
-        assertThat(files).isEmptyDirectory();
-        archives.join();
+            assertThat(text(reading.content().readAllBytes())).isEqualTo(before);
+        } finally {
+            archives.join();
+        }
     }
 
     @Test
