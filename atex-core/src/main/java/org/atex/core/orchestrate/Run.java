@@ -24,6 +24,7 @@ import org.atex.core.journal.RunHistory;
 import org.atex.core.journal.SystemHistory;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
+import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestResult;
@@ -40,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * One run under way: the lock under which its {@link Scheduler} decides, its {@link Worker}s, and
  * what they tell sinks and listeners.
  *
- * <p>Sinks are never posted to and provisioners never released under the lock: both may wait.
+ * <p>Sinks are never waited for and provisioners never released under the lock.
  */
 final class Run {
 
@@ -407,47 +408,36 @@ final class Run {
     /** Judges an ended attempt; false if the system has to go. */
     boolean ended(HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
         boolean alive = system.provisioner.isAlive();
-        Judgement judgement =
-                call(
-                        () ->
-                                guarded(
-                                        () -> scheduler.judge(system, attempt, outcome, alive),
-                                        new Judgement(Judgement.Again.NO, false)));
-        return settle(system, attempt, outcome, judgement, results);
+        Supplier<Judgement> judge =
+                () ->
+                        guarded(
+                                () -> scheduler.judge(system, attempt, outcome, alive),
+                                new Judgement(Judgement.Again.NO, false));
+        return settle(system, attempt, outcome, judge, results);
     }
 
     /** It was not possible to attach to an attempt; its test waits again. */
     boolean lostWithItsRunner(
             HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
         Judgement judgement = new Judgement(Judgement.Again.RUNNER_DIED, false);
-        return settle(system, attempt, outcome, judgement, results);
+        return settle(system, attempt, outcome, () -> judgement, results);
     }
 
+    /** Ends an attempt in one go: many workers that end many short tests meet here only once. */
     private boolean settle(
             HeldSystem system,
             Attempt attempt,
             TestOutcome outcome,
-            Judgement judgement,
+            Supplier<Judgement> judge,
             long results) {
-        log.info(
-                "{}: {}{}",
-                attempt,
-                outcome,
-                judgement.again() == Judgement.Again.NO ? "" : "; it runs again");
-        Instant at =
-                journal.write(
-                        new JournalEntry.AttemptEnded(
-                                attempt.number(), outcome, judgement.next(), results));
-        sinks.post(
-                number ->
-                        new SinkEvent.AttemptEnded(
-                                number, attempt, outcome, judgement.standing(), at));
-        boolean held = holds.wants(attempt, outcome, judgement);
+        sinks.awaitRoom();
+        Judgement judgement;
+        boolean held;
         lock.lock();
         try {
-            attempts.remove(attempt);
-            scheduler.settle(system, outcome, judgement);
-            tell(new RunEvent.AttemptFinished(attempt, outcome, judgement.standing()));
+            judgement = judge.get();
+            held = holds.wants(attempt, outcome, judgement);
+            settle(system, attempt, outcome, judgement, results);
             if (held) {
                 system.phase(HeldSystem.Phase.LEAVING);
             }
@@ -455,10 +445,34 @@ final class Run {
         } finally {
             lock.unlock();
         }
+        boolean again = judgement.again() != Judgement.Again.NO;
+        log.info("{}: {}{}", attempt, outcome, again ? "; it runs again" : "");
         if (held) {
             holds.hold(system, attempt);
         }
         return judgement.systemIntact() && !held;
+    }
+
+    /** Under the lock: the journal first, then sinks, then listeners. */
+    private void settle(
+            HeldSystem system,
+            Attempt attempt,
+            TestOutcome outcome,
+            Judgement judgement,
+            long results) {
+        attempts.remove(attempt);
+        scheduler.settle(system, outcome, judgement);
+        List<TestVerdict> verdicts = scheduler.takeConcluded();
+        List<JournalEntry> entries = new ArrayList<>();
+        entries.add(
+                new JournalEntry.AttemptEnded(
+                        attempt.number(), outcome, judgement.next(), results));
+        verdicts.forEach(verdict -> entries.add(entry(verdict)));
+        Instant at = journal.write(entries);
+        Standing standing = judgement.standing();
+        sinks.add(number -> new SinkEvent.AttemptEnded(number, attempt, outcome, standing, at));
+        tell(new RunEvent.AttemptFinished(attempt, outcome, standing));
+        verdicts.forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
     }
 
     /** The executor refused an attempt before it did anything. */
@@ -639,7 +653,7 @@ final class Run {
             }
         }
         scheduler.takePutAside().forEach(this::putAside);
-        scheduler.takeConcluded().forEach(this::concluded);
+        concluded(scheduler.takeConcluded());
         guarded(scheduler::toWake, List.<HeldSystem>of())
                 .forEach(spare -> worker(spare).told().signal());
     }
@@ -655,11 +669,16 @@ final class Run {
         worker.start();
     }
 
-    private void concluded(TestVerdict verdict) {
-        journal.write(
-                new JournalEntry.TestConcluded(
-                        journal.place(verdict.test()), verdict.verdict(), verdict.reason()));
-        tell(new RunEvent.TestFinished(verdict));
+    private void concluded(List<TestVerdict> verdicts) {
+        if (!verdicts.isEmpty()) {
+            journal.write(verdicts.stream().map(this::entry).toList());
+            verdicts.forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
+        }
+    }
+
+    private JournalEntry entry(TestVerdict verdict) {
+        return new JournalEntry.TestConcluded(
+                journal.place(verdict.test()), verdict.verdict(), verdict.reason());
     }
 
     private void tell(RunEvent event) {

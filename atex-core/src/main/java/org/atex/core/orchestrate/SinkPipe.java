@@ -97,36 +97,39 @@ final class SinkPipe {
 
     /** Numbers an event and queues it, waiting for room without regard to interrupts. */
     void post(LongFunction<SinkEvent> numbered) {
-        Uninterrupted.wait(
-                () -> {
-                    synchronized (this) {
-                        awaitRoom();
-                        add(numbered.apply(++number));
-                    }
-                });
+        awaitRoom();
+        add(numbered);
     }
 
     /** Queues an event that has its number from a process that died; all of these come first. */
     void repost(SinkEvent event) {
-        Uninterrupted.wait(
-                () -> {
-                    synchronized (this) {
-                        awaitRoom();
-                        add(event);
-                    }
-                });
+        awaitRoom();
+        add(event);
     }
 
-    private synchronized void awaitRoom() throws InterruptedException {
+    /** Waits until there is some, without regard to interrupts; before an {@link #add}. */
+    void awaitRoom() {
+        Uninterrupted.wait(this::awaitRoomOrInterrupt);
+    }
+
+    private synchronized void awaitRoomOrInterrupt() throws InterruptedException {
         while (bytes >= maxBytes && !broken) {
             wait();
         }
     }
 
+    /** Numbers an event and queues it at once: threads that add together may go past the bound. */
+    synchronized void add(LongFunction<SinkEvent> numbered) {
+        add(numbered.apply(++number));
+    }
+
     private synchronized void add(SinkEvent event) {
+        boolean first = waiting.isEmpty();
         waiting.add(event);
         bytes += EventWeight.of(event);
-        notifyAll();
+        if (first) {
+            notifyAll();
+        }
     }
 
     private void deliverAll() {
@@ -180,8 +183,11 @@ final class SinkPipe {
     }
 
     private synchronized void makeRoom(SinkEvent event) {
+        boolean full = bytes >= maxBytes;
         bytes -= EventWeight.of(event);
-        notifyAll();
+        if (full && bytes < maxBytes) {
+            notifyAll();
+        }
     }
 
     private void deliver(SinkEvent event) {
