@@ -115,33 +115,37 @@ final class AttemptRun {
     }
 
     private TestOutcome outcome(Recording recording, Beginning beginning) throws IOException {
-        Ending ending;
         try {
-            ending = endingOfTest(recording, beginning);
+            Optional<TestOutcome> outcome = runOnce(recording, beginning);
+            while (outcome.isEmpty()) {
+                int restarts = recording.restarts();
+                LOG.debug("{}: started again, for the {}. time", attempt, restarts);
+                outcome = runOnce(recording, () -> startTwiceIfNeeded(restarts, recording));
+            }
+            return outcome.get();
         } catch (SetupFailedException e) {
             return recording.setupFailed(e.output());
+        } catch (SshException e) {
+            LOG.debug("{}: {}", attempt, e.getMessage());
+            return recording.finish(Ending.lost(Ending.LOST, e));
         } catch (InterruptedException e) {
-            ending = Ending.cancelled();
+            return recording.finish(Ending.cancelled());
         }
-        return recording.finish(ending);
     }
 
-    private Ending endingOfTest(Recording recording, Beginning beginning)
-            throws SetupFailedException, IOException, InterruptedException {
-        Ending ending = runOnce(recording, beginning);
-        while (ending.reboots()) {
-            recording.restart();
-            int restarts = recording.restarts();
-            LOG.debug("{}: started again, for the {}. time", attempt, restarts);
-            ending = runOnce(recording, () -> startTwiceIfNeeded(restarts, recording));
-        }
-        return ending;
-    }
-
-    private Ending runOnce(Recording recording, Beginning beginning)
-            throws SetupFailedException, IOException, InterruptedException {
+    /**
+     * Empty if it is to be started again. The process is let go of once all is stored: until then
+     * another runner has to find it (SUP-13).
+     */
+    private Optional<TestOutcome> runOnce(Recording recording, Beginning beginning)
+            throws SetupFailedException, SshException, IOException, InterruptedException {
         try (TestProcess process = beginning.process()) {
             Ending ending = endingOf(process, recording);
+            if (ending.reboots()) {
+                process.silence();
+                recording.restart();
+                return Optional.empty();
+            }
             if (ending.end() == End.EXITED && !process.left().equals(NOTHING)) {
                 takeWhatIsLeft(recording);
             }
@@ -149,10 +153,8 @@ final class AttemptRun {
                 recording.stop();
                 endSurely(process);
             }
-            return ending;
-        } catch (SshException e) {
-            LOG.debug("{}: {}", attempt, e.getMessage());
-            return Ending.lost(Ending.LOST, e);
+            process.silence();
+            return Optional.of(recording.finish(ending));
         }
     }
 

@@ -87,6 +87,9 @@ final class ExecutorThreads implements Executor, AutoCloseable {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
             throw new IllegalStateException(e.getCause());
         } finally {
             if (interrupted) {

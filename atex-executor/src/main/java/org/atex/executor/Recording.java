@@ -466,6 +466,7 @@ final class Recording implements CollectorListener, AutoCloseable {
             return new TestOutcome(
                     ending.end(), code, finished.status(), ending.error(), elapsed());
         } finally {
+            takeNothingMore();
             lock.unlock();
         }
     }
@@ -492,6 +493,7 @@ final class Recording implements CollectorListener, AutoCloseable {
             return TestOutcome.failed(
                     End.SETUP_FAILED, setup, Optional.of(Status.INFRA), elapsed());
         } finally {
+            takeNothingMore();
             lock.unlock();
         }
     }
@@ -505,12 +507,16 @@ final class Recording implements CollectorListener, AutoCloseable {
     public void close() throws IOException {
         lock.lock();
         try {
-            stop();
-            failure = failure == null ? new IOException("closed") : failure;
+            takeNothingMore();
             collector.close();
         } finally {
             lock.unlock();
         }
+    }
+
+    private void takeNothingMore() {
+        stop();
+        failure = failure == null ? new IOException("closed") : failure;
     }
 
     // What the test tells, in calls to the collector

@@ -32,7 +32,6 @@ class RulesTest {
     private static final Pattern NAMED = Pattern.compile("^ +void ((?:[a-z]{3,4}\\d\\d_)+).*");
     private static final Pattern IN_NAME = Pattern.compile("([a-z]+)(\\d\\d)_");
     private static final Pattern ROW = Pattern.compile("\\| ([A-Z]+-\\d\\d) \\| (.+) \\| (.+) \\|");
-    private static final String NOT_YET = "not yet";
 
     private final Map<String, TreeSet<String>> classes = new TreeMap<>();
 
@@ -58,7 +57,7 @@ class RulesTest {
     }
 
     private String tests(String rule) {
-        return classes.containsKey(rule) ? String.join(", ", classes.get(rule)) : NOT_YET;
+        return String.join(", ", classes.getOrDefault(rule, new TreeSet<>()));
     }
 
     private void read(Path file) {

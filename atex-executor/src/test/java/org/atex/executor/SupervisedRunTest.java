@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.execute.TestExecutor;
@@ -36,7 +34,6 @@ class SupervisedRunTest {
     private static final String WORDS =
             """
             report() { printf 'result %d\\n%s' ${#1} "$1" >&$ATEX_TEST_CONTROL; }
-            supervisor() { cut -d' ' -f1 "$(dirname "$TMT_TREE")/supervisor.lock"; }
             """;
 
     @TempDir Path temp;
@@ -78,9 +75,10 @@ class SupervisedRunTest {
         return executor.run(attempt(script), listener);
     }
 
+    /** One that has ended and waits for its burial lives no more. */
     private static boolean lives(Path pidFile) throws IOException {
-        long pid = Long.parseLong(Files.readString(pidFile).strip());
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+        Path stat = Path.of("/proc", Files.readString(pidFile).strip(), "stat");
+        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
     }
 
     @Test
@@ -121,107 +119,6 @@ class SupervisedRunTest {
             Files.createFile(file);
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    @Test
-    void testWhoseSupervisorDiesIsLostAndTheNextOneGetsAnother() throws Exception { // SUP-12
-        String script =
-                """
-                echo $$ >%s
-                trap '' HUP
-                kill -KILL $(supervisor)
-                sleep 100
-                """
-                        .formatted(temp.resolve("pid"));
-
-        TestOutcome outcome = run(script, result -> {});
-
-        assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
-        assertThat(outcome.toString()).contains("exited with 255");
-        assertThat(lives(temp.resolve("pid"))).isFalse(); // WRP-08
-        assertThat(run("true", result -> {}).passed()).isTrue();
-    }
-
-    @Test
-    void supervisorThatAnswersNoMoreIsKilledWithItsTest() throws Exception { // SUP-09, CAN-03
-        String script =
-                """
-                echo $$ >%s
-                trap '' HUP
-                kill -STOP $(supervisor)
-                sleep 100
-                """
-                        .formatted(temp.resolve("pid"));
-        Attempt attempt = attempt(script);
-        Thread canceller =
-                new Thread(
-                        () -> {
-                            try {
-                                awaitStopped();
-                            } catch (IOException e) {
-                                throw new IllegalStateException(e);
-                            }
-                            attempt.cancel();
-                        });
-        canceller.start();
-
-        TestOutcome outcome = executor.run(attempt, result -> {});
-
-        canceller.join();
-        assertThat(outcome.end()).isEqualTo(End.CANCELLED);
-        assertThat(lives(temp.resolve("pid"))).isFalse();
-        assertThat(run("true", result -> {}).passed()).isTrue();
-    }
-
-    private void awaitStopped() throws IOException {
-        Path lock;
-        try (var found = Files.list(server.workRoot())) {
-            lock = found.findFirst().orElseThrow().resolve("supervisor.lock");
-        }
-        Path stat = Path.of("/proc", Files.readString(lock).split(" ")[0], "stat");
-        while (!Files.readString(stat).contains(") T ")) {
-            Thread.onSpinWait();
-        }
-    }
-
-    @Test
-    void whatWaitsIsObeyedBeforeTheTimeIsOver() throws Exception { // DUR-08
-        CountDownLatch limitPassed = new CountDownLatch(1);
-        AtomicBoolean cut = new AtomicBoolean();
-        alive = () -> !cut.get() || pass(limitPassed);
-        String script =
-                """
-                echo 'duration 2' >&$ATEX_TEST_CONTROL
-                report '{"name": "before"}'
-                until [ -e %s ]; do sleep 0.05; done
-                echo 'duration +1m' >&$ATEX_TEST_CONTROL
-                report '{"name": "late"}'
-                """
-                        .formatted(temp.resolve("go"));
-
-        TestOutcome outcome =
-                run(
-                        script,
-                        result -> {
-                            if (cut.compareAndSet(false, true)) {
-                                server.cutConnections();
-                                create(temp.resolve("go"));
-                            }
-                        });
-
-        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
-        assertThat(temp.resolve("attempt-0/results")).content().contains("late");
-        assertThat(outcome.took()).isGreaterThan(ofSeconds(2));
-    }
-
-    /** True, but not before the limit of 2 s has passed: nobody counts the latch down. */
-    private static boolean pass(CountDownLatch never) {
-        try {
-            return !never.await(2_200, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 

@@ -102,8 +102,14 @@ class SupervisionTest {
         return !Files.exists(stat) || Files.readString(stat).contains(") Z ");
     }
 
-    private String read(String file) throws IOException {
-        return Files.readString(temp.resolve(file));
+    private static void kill(String signal, long process) {
+        try {
+            new ProcessBuilder("kill", signal, Long.toString(process)).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     // SUP-06
@@ -149,6 +155,49 @@ class SupervisionTest {
         return IntStream.rangeClosed(1, 400)
                 .mapToObj(format::formatted)
                 .collect(Collectors.joining());
+    }
+
+    // SUP-12, ERR-03, WRP-08
+    @Test
+    void supervisorThatDiesTakesItsTestWithItAndNoOther() throws Exception {
+        TestOutcome outcome = run("report '{}'; echo $$ >pid; kill -KILL $(supervisor); sleep 100");
+
+        assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
+        assertThat(outcome.toString())
+                .isEqualTo(
+                        "test wrapper unexpectedly exited with 255 and disconnect was not sent via"
+                                + " test control");
+        assertThat(stored("results")).isEqualTo("{}\n");
+        assertThat(ended("pid")).isTrue();
+        assertThat(run("exit 5").exitedWith(5)).isTrue();
+    }
+
+    // SUP-09, CAN-01, WRP-08
+    @Test
+    void supervisorThatDoesNotAnswerIsKilledTogetherWithItsTest() throws Exception {
+        Attempt attempt =
+                attempt(test("echo $$ >pid; supervisor >supervisor; report '{}'; sleep 100"));
+
+        TestOutcome outcome =
+                executor.run(
+                        attempt,
+                        result -> {
+                            kill("-STOP", Long.parseLong(read("supervisor").strip()));
+                            attempt.cancel();
+                        });
+
+        assertThat(outcome.end()).isEqualTo(End.CANCELLED);
+        assertThat(ended("pid")).isTrue();
+        assertThat(ended("supervisor")).isTrue();
+        assertThat(run("exit 5").exitedWith(5)).isTrue();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(temp.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // REC-02, REC-07

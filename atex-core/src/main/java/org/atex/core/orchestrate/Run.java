@@ -494,7 +494,8 @@ final class Run {
 
     /** The runner itself cannot go on (ERR-04). */
     void broke(String where, Throwable why) {
-        String what = why instanceof IOException ? why.getMessage() : why.toString();
+        boolean says = why instanceof IOException && why.getMessage() != null;
+        String what = says ? why.getMessage() : why.toString();
         locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + what, why)));
     }
 

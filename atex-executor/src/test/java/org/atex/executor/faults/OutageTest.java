@@ -112,6 +112,23 @@ class OutageTest {
         }
     }
 
+    // DUR-08
+    @Test
+    void limitThatPassesDuringAnOutageIsTheOneThatWaitedInTheSupervisor() throws Exception {
+        String script =
+                """
+                echo duration +1m >&$ATEX_TEST_CONTROL
+                sleep 2
+                touch mend
+                report '{"name": "after"}'
+                """;
+
+        TestOutcome outcome = run(SshTestExecutor.builder(), ofSeconds(2), script);
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+        assertThat(results()).contains("before", "after");
+    }
+
     // SUP-06, ERR-03
     @Test
     void systemThatStaysAwayLongerThanTheReconnectTimeIsLost() throws Exception {
