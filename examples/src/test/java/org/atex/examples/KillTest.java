@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,38 +27,56 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 20, unit = TimeUnit.MINUTES)
 class KillTest {
 
-    private static final int KILLS = Integer.getInteger("atex.kills", 5);
+    private static final int KILLS = Integer.getInteger("atex.kills", 3);
 
     /** A process is killed after this many events at the most. */
     private static final int EVENTS = 40;
 
-    @TempDir Path temp;
+    @TempDir private Path temp;
 
     private final Random random = new Random(11);
 
+    private int kills;
+
     @Test
     void aRunThatIsKilledAndResumedEndsAsIfNothingHadBeen() throws Exception {
-        Path results = temp.resolve("results.jsonl");
-        String said = "";
-        for (int kills = 0; kills < KILLS && !said.startsWith("summary"); kills++) {
-            said = runUntil(random.nextInt(EVENTS), results);
+        for (int run = 0; kills < KILLS; run++) {
+            Path directory = Files.createDirectory(temp.resolve("run-" + run));
+            assertThat(runInPieces(directory)).startsWith("summary 16 passed, 8 failed, ");
+            assertResultsAreThereOnce(directory);
+            assertNothingIsLeft(directory);
         }
-        if (!said.startsWith("summary")) {
-            said = runUntil(Integer.MAX_VALUE, results);
-        }
+    }
 
-        assertThat(said).startsWith("summary 16 passed, 8 failed, ");
-        List<String> found = new ArrayList<>(Files.readAllLines(results));
+    /** One run, to its end; the last line that was said. */
+    private String runInPieces(Path directory) throws IOException, InterruptedException {
+        String said = "killed";
+        while (said.equals("killed")) {
+            said = runUntil(kills < KILLS ? random.nextInt(EVENTS) : Integer.MAX_VALUE, directory);
+        }
+        return said;
+    }
+
+    private static void assertResultsAreThereOnce(Path directory) throws IOException {
+        List<String> found = new ArrayList<>(Files.readAllLines(directory.resolve("results")));
         Collections.sort(found);
         assertThat(found).isEqualTo(expectedLines(found.get(0)));
-        assertThat(uploads()).hasSize(8 * 10).allMatch(file -> textOf(file).equals("12345"));
-        assertThat(temp.toFile().list()).doesNotContain("results.jsonl.state");
-        assertThat(temp.resolve("tmp").toFile().list()).isEmpty();
+        assertThat(uploads(directory))
+                .hasSize(8 * 10)
+                .allMatch(file -> textOf(file).equals("12345"));
+    }
+
+    private static void assertNothingIsLeft(Path directory) throws IOException {
+        assertThat(directory.resolve("results.state")).doesNotExist();
+        Path homesOfSystems = directory.resolve("tmp");
+        assertThat(homesOfSystems).isEmptyDirectory();
+        assertThat(processesNaming(homesOfSystems.toRealPath() + "/atex-local-")).isEmpty();
     }
 
     /** Runs or resumes, and kills after so many events; the last line that was said. */
-    private String runUntil(int events, Path results) throws IOException, InterruptedException {
-        Path tmp = Files.createDirectories(temp.resolve("tmp"));
+    private String runUntil(int events, Path directory) throws IOException, InterruptedException {
+        Path tmp = Files.createDirectories(directory.resolve("tmp"));
+        Path errors = directory.resolve("errors");
         Process process =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,9 +84,9 @@ class KillTest {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 KilledRun.class.getName(),
-                                temp.resolve("run").toString(),
-                                results.toString())
-                        .redirectError(temp.resolve("errors").toFile())
+                                directory.resolve("run").toString(),
+                                directory.resolve("results").toString())
+                        .redirectError(errors.toFile())
                         .start();
         String last = "";
         try (BufferedReader lines = process.inputReader()) {
@@ -77,12 +96,13 @@ class KillTest {
                 if (++seen > events) {
                     process.destroyForcibly();
                     last = "killed";
+                    kills++;
                     break;
                 }
             }
         }
-        process.waitFor();
-        return last.isEmpty() ? Files.readString(temp.resolve("errors")) : last;
+        boolean ended = process.waitFor() == 0 || last.equals("killed");
+        return ended ? last : last + "\n" + Files.readString(errors);
     }
 
     /** As a run that nobody kills would have them, on the platform of this machine. */
@@ -107,9 +127,24 @@ class KillTest {
         return lines;
     }
 
-    private List<Path> uploads() throws IOException {
-        try (Stream<Path> files = Files.walk(temp)) {
+    private static List<Path> uploads(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
             return files.filter(path -> path.endsWith("file")).toList();
+        }
+    }
+
+    /** Those in whose environment a text is. */
+    private static List<Path> processesNaming(String text) throws IOException {
+        try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
+            return processes.filter(process -> environmentOf(process).contains(text)).toList();
+        }
+    }
+
+    private static String environmentOf(Path process) {
+        try {
+            return Files.readString(process.resolve("environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return ""; // it has ended, is not ours, or is no process
         }
     }
 

@@ -27,10 +27,10 @@ public final class TreeStarts {
      * Measures.
      *
      * @param args the system as {@link Target} reads it, the tests tree, the number of systems, and
-     *     the number of times
+     *     the number of times; and {@code cached} if the systems are to keep the tree (RUN-16)
      */
     public static void main(String... args) throws Exception {
-        SshSystem system = Target.of(List.of(args));
+        SshSystem system = targetOf(List.of(args));
         SystemSetup setup = SystemSetup.ofTree(Path.of(args[3]));
         int systems = Integer.parseInt(args[4]);
         TestExecutorFactory factory = SshTestExecutor.factory();
@@ -49,6 +49,13 @@ public final class TreeStarts {
             executors.forEach(TestExecutor::close);
             threads.shutdown();
         }
+    }
+
+    private static SshSystem targetOf(List<String> arguments) throws IOException {
+        SshSystem system = Target.of(arguments);
+        return arguments.subList(6, arguments.size()).contains("cached")
+                ? system.withCachedTrees()
+                : system;
     }
 
     private static void measure(
