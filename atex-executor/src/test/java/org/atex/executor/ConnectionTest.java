@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
@@ -21,6 +24,10 @@ import org.atex.core.system.HostKeys;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.time.Deadline;
+import org.atex.executor.ssh.KeyPassphrases;
+import org.atex.executor.ssh.SocketListener;
+import org.atex.executor.ssh.SshConnection;
+import org.atex.executor.ssh.SshTimings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -250,5 +257,25 @@ class ConnectionTest {
                         ExecutorException.class, () -> connect(server.system().withJump(jump)));
 
         assertThat(failure).hasMessageStartingWith(jump.toString());
+    }
+
+    // SUP-06
+    @Test
+    void socketOfALostConnectionIsWaitedAtNoLonger() throws Exception {
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        try (SshConnection connection =
+                new SshConnection(
+                        server.system(), SshTimings.usual(), KeyPassphrases.none(), threads)) {
+            connection.connect(Deadline.after(ofSeconds(40)));
+            SocketListener listener =
+                    connection.listen(temp.resolve("socket").toString()).orElseThrow();
+            Future<?> accepted = threads.submit(() -> listener.accept(ofMinutes(10)));
+
+            server.cutConnections();
+
+            assertThat((Object) accepted.get(30, TimeUnit.SECONDS)).isNull();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 }

@@ -1,11 +1,13 @@
 package org.atex.executor.ssh;
 
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import net.schmizz.sshj.connection.Connection;
 import net.schmizz.sshj.transport.TransportException;
+import org.atex.core.time.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /** A UNIX socket on the system at which a few connections are awaited, one after the other. */
@@ -15,8 +17,9 @@ public final class SocketListener implements AutoCloseable {
 
     private final String path;
     private final Runnable cancel;
-    private final BlockingQueue<SocketStream> accepted = new LinkedBlockingQueue<>(WAITING);
+    private final Queue<SocketStream> accepted = new ArrayDeque<>();
     private boolean closed;
+    private boolean lost;
 
     SocketListener(String path, Runnable cancel) {
         this.path = path;
@@ -31,17 +34,28 @@ public final class SocketListener implements AutoCloseable {
     /**
      * Waits for a connection.
      *
-     * @return null if none came in time
+     * @return null if none came in time, or none can come because the SSH connection is lost
      * @throws InterruptedException if interrupted
      */
-    public @Nullable SocketStream accept(Duration patience) throws InterruptedException {
-        return accepted.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
+    public synchronized @Nullable SocketStream accept(Duration patience)
+            throws InterruptedException {
+        Deadline deadline = Deadline.after(patience);
+        while (accepted.isEmpty() && !lost && !deadline.expired()) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline.remaining().toNanos());
+        }
+        return accepted.poll();
+    }
+
+    /** The SSH connection is lost: whoever waits for a connection waits no more. */
+    synchronized void lost() {
+        lost = true;
+        notifyAll();
     }
 
     /** Takes what the server offers; on the connection's reader thread. */
     synchronized void offer(Connection connection, int recipient, long window, long maxPacket)
             throws TransportException {
-        if (closed || accepted.remainingCapacity() == 0) {
+        if (closed || accepted.size() >= WAITING) {
             SocketForwarding.StreamChannel.refuse(connection, recipient);
             return;
         }
@@ -49,16 +63,19 @@ public final class SocketListener implements AutoCloseable {
                 new SocketStream.Channel(connection, recipient, window, maxPacket, path);
         channel.confirm();
         accepted.add(new SocketStream(channel));
+        notifyAll();
     }
 
     /** Stops listening, and closes what was not accepted. */
     @Override
     public void close() {
+        List<SocketStream> unwanted;
         synchronized (this) {
             closed = true;
+            unwanted = List.copyOf(accepted);
+            accepted.clear();
         }
         cancel.run();
-        accepted.forEach(SocketStream::close);
-        accepted.clear();
+        unwanted.forEach(SocketStream::close);
     }
 }

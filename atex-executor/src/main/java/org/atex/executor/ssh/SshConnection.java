@@ -144,6 +144,7 @@ public final class SshConnection implements AutoCloseable {
         made.setConnectTimeout(patience);
         made.setTimeout(patience);
         made.getTransport().setTimeoutMs(millis(timings.answer()));
+        made.getTransport().setDisconnectListener((reason, message) -> lost());
         made.addHostKeyVerifier(hostKeys);
         Connection connection = made.getConnection();
         connection.setTimeoutMs(millis(timings.answer()));
@@ -152,6 +153,10 @@ public final class SshConnection implements AutoCloseable {
         keepAlive.setMaxAliveCount(timings.keepAliveCount());
         connection.attach(new Opener(connection));
         return made;
+    }
+
+    private void lost() {
+        forwardings.values().forEach(target -> target.lost().run());
     }
 
     private static int millis(Duration duration) {
@@ -270,7 +275,8 @@ public final class SshConnection implements AutoCloseable {
             throws SshException, InterruptedException {
         SocketForwarding forwarding =
                 new SocketForwarding(path, service, limit, threads, () -> cancelForward(path));
-        return forward(path, forwarding::offer) ? Optional.of(forwarding) : Optional.empty();
+        Target target = new Target(forwarding::offer, () -> {});
+        return forward(path, target) ? Optional.of(forwarding) : Optional.empty();
     }
 
     /**
@@ -283,11 +289,15 @@ public final class SshConnection implements AutoCloseable {
      */
     public Optional<SocketListener> listen(String path) throws SshException, InterruptedException {
         SocketListener listener = new SocketListener(path, () -> cancelForward(path));
-        return forward(path, listener::offer) ? Optional.of(listener) : Optional.empty();
+        Target target = new Target(listener::offer, listener::lost);
+        return forward(path, target) ? Optional.of(listener) : Optional.empty();
     }
 
-    /** Takes the connections to one forwarded socket, on the reader thread. */
-    private interface Target {
+    /** One forwarded socket: who takes its connections, and who is told that none can come. */
+    private record Target(Offer taker, Runnable lost) {}
+
+    /** Takes a connection, on the reader thread. */
+    private interface Offer {
         void offer(Connection connection, int recipient, long window, long maxPacket)
                 throws TransportException;
     }
@@ -437,7 +447,7 @@ public final class SshConnection implements AutoCloseable {
                 SocketForwarding.StreamChannel.refuse(connection, recipient);
                 return;
             }
-            target.offer(connection, recipient, window, maxPacket);
+            target.taker().offer(connection, recipient, window, maxPacket);
         }
     }
 }

@@ -11,9 +11,11 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +36,7 @@ final class Cable implements AutoCloseable {
     private final Object gate = new Object();
     private boolean held;
     private volatile Duration delay = Duration.ZERO;
+    private volatile CompletableFuture<Void> hangUp = new CompletableFuture<>();
 
     /**
      * Lays one.
@@ -76,6 +79,13 @@ final class Cable implements AutoCloseable {
         delay = each;
     }
 
+    /** Done when the runner's side of a connection is over, which it may be by a cut, too. */
+    Future<Void> nextHangUp() {
+        CompletableFuture<Void> next = new CompletableFuture<>();
+        hangUp = next;
+        return next;
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {
@@ -98,7 +108,11 @@ final class Cable implements AutoCloseable {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), target.getAsInt()),
                     5_000);
             Phaser both = new Phaser(2);
-            threads.execute(() -> pump(here, there, both));
+            threads.execute(
+                    () -> {
+                        pump(here, there, both);
+                        hangUp.complete(null);
+                    });
             pump(there, here, both);
             both.awaitAdvance(0);
         } catch (IOException | RuntimeException e) {

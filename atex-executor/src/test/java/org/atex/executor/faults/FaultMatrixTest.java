@@ -309,13 +309,15 @@ class FaultMatrixTest {
             case SESSIONS_KILLED -> faults.killSessions();
             case CABLE_CUT -> cable.cut();
             case PAUSED -> {
+                Future<Void> noticed = cable.nextHangUp();
                 faults.pause();
-                TimeUnit.SECONDS.sleep(NOTICED_SECONDS + 1); // until it is noticed
+                noticed.get(30, TimeUnit.SECONDS);
                 faults.unpause();
             }
             case NETWORK_GONE -> {
+                Future<Void> noticed = cable.nextHangUp();
                 faults.disconnect();
-                TimeUnit.SECONDS.sleep(NOTICED_SECONDS + 1);
+                noticed.get(30, TimeUnit.SECONDS);
                 faults.connect();
                 cable.cut();
             }
