@@ -113,9 +113,13 @@ final class SupervisedTest implements TestProcess {
         return left.isZero() ? catchUp.remaining() : left;
     }
 
-    /** The link is lost; the test may go on. Empty if there is a new link. */
+    /**
+     * The link is lost, even if that does not show at the connection yet; the test may go on. Empty
+     * if there is a new link.
+     */
     private Optional<Ending> comeBack() throws InterruptedException {
         run.unlink();
+        tests.supervision().drop();
         if (recording.disconnected()) {
             return Optional.of(Ending.REBOOTS);
         }
