@@ -3,7 +3,6 @@ package org.atex.executor;
 import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.atex.executor.link.Frames;
 import org.atex.executor.link.RunId;
@@ -33,6 +32,7 @@ final class LinkedRun {
     private final StreamIntake intake;
     private final RunProgress progress;
     private final Draining draining;
+    private final Acknowledgements acknowledgements = new Acknowledgements();
     private @Nullable SupervisorLink link;
     private boolean saidDisconnected;
     private boolean askedForStreams;
@@ -101,6 +101,7 @@ final class LinkedRun {
 
     private void use(SupervisorLink fresh, Frames frames) {
         link = fresh;
+        acknowledgements.forget();
         try {
             fresh.send(frames);
         } catch (IOException e) {
@@ -151,11 +152,14 @@ final class LinkedRun {
 
     private Frames replies() {
         Frames frames = new Frames();
-        Map<Integer, Long> stored = recording.checkpoint();
+        acknowledgements.add(recording.checkpoint());
         if (progress.end().isPresent()) {
             return frames; // all is going to be forgotten there
         }
-        frames.stored(stored);
+        // The supervisor waits for those of the output once it knows of the disconnect (SUP-08).
+        if (acknowledgements.due() || recording.disconnected()) {
+            frames.stored(acknowledgements.take());
+        }
         intake.takeEnded().forEach(frames::ended);
         if (recording.disconnected() && !saidDisconnected) {
             saidDisconnected = true;

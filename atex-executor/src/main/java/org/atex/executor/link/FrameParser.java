@@ -56,6 +56,11 @@ final class FrameParser {
         }
     }
 
+    /** Whether a frame has begun that is not complete: the rest of it is on its way. */
+    boolean insideFrame() {
+        return inside || header.position() > 0;
+    }
+
     private boolean begin(ByteBuffer bytes) throws LinkException {
         move(bytes, header);
         if (header.hasRemaining()) {

@@ -18,6 +18,12 @@ public final class SupervisorLink implements AutoCloseable {
     /** What is read in one go at the most, before it is stored and acknowledged. */
     private static final long BATCH = 1024 * 1024;
 
+    /**
+     * For how long the rest of a frame is waited for. Each batch costs a record in the state log
+     * and an acknowledgement, and SSH cuts a frame into eight.
+     */
+    private static final Duration REST = Duration.ofMillis(20);
+
     private final Wire wire;
     private final FrameParser parser = new FrameParser();
     private @Nullable SupervisorState first;
@@ -119,7 +125,8 @@ public final class SupervisorLink implements AutoCloseable {
     }
 
     /**
-     * Waits for something to come, and hands on all that is there then, up to a bound.
+     * Waits for something to come, and hands on all that is there then, up to a bound; of a frame
+     * that has begun also what comes at once.
      *
      * @param patience how long to wait
      * @return whether anything came
@@ -131,15 +138,20 @@ public final class SupervisorLink implements AutoCloseable {
         ByteBuffer bytes = wire.read(patience);
         boolean any = bytes != null;
         long taken = 0;
+        Deadline rest = Deadline.after(REST);
         while (bytes != null) {
             taken += bytes.remaining();
             parser.feed(
                     bytes,
                     (kind, stream, offset, text) -> tell(listener, kind, stream, offset, text),
                     listener::data);
-            bytes = taken < BATCH ? wire.read(Duration.ZERO) : null;
+            bytes = taken < BATCH ? wire.read(soon(rest)) : null;
         }
         return any;
+    }
+
+    private Duration soon(Deadline rest) {
+        return parser.insideFrame() ? rest.remaining() : Duration.ZERO;
     }
 
     private static void tell(LinkListener listener, char kind, int stream, long offset, String text)

@@ -86,7 +86,7 @@ public final class SocketStream implements AutoCloseable {
 
         Channel(Connection connection, int recipient, long window, long maxPacket, String path) {
             super(connection, SocketForwarding.CHANNEL_TYPE, recipient, window, maxPacket, path, 0);
-            enough = connection.getWindowSize() / 4;
+            enough = connection.getWindowSize() / 2;
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,17 @@ final class Sockets extends SocketFactory {
             } catch (IOException e) {
                 // It is of no use any more, whatever it says.
             }
+        }
+    }
+
+    /**
+     * From now on, silence is for the keep-alive to judge: the reader need not wake up to look at
+     * the time, which adds up over hundreds of idle systems.
+     */
+    void readWithoutLimit() throws SocketException {
+        Socket open = socket;
+        if (open != null) {
+            open.setSoTimeout(0);
         }
     }
 

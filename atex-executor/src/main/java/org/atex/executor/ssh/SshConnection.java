@@ -110,6 +110,7 @@ public final class SshConnection implements AutoCloseable {
             }
             reach(made, deadline);
             made.authPublickey(system.user(), keys.load(made));
+            sockets.readWithoutLimit();
         } catch (IOException | RuntimeException e) {
             drop(made);
             if (Thread.interrupted() || e instanceof InterruptedIOException) {
