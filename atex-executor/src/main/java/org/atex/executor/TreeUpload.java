@@ -75,7 +75,7 @@ final class TreeUpload {
     }
 
     private void make(TreeArchives.Open archive, Consumer<WorkDirectory> made, Deadline deadline)
-            throws SetupFailedException, SshException, InterruptedException {
+            throws SetupFailedException, IOException, InterruptedException {
         Tail errors = new Tail();
         Answer answer = new Answer();
         try (RemoteCommand command = system.connection(deadline).start(line(archive))) {
@@ -87,6 +87,7 @@ final class TreeUpload {
             answerRead.get();
             errorsRead.get();
             int status = command.exit().get();
+            archive.checkFailure();
             if (status != 0 || failure != null) {
                 throw failed(errors.toString().strip(), failure);
             }
@@ -99,7 +100,7 @@ final class TreeUpload {
         }
     }
 
-    private String line(TreeArchives.Open archive) {
+    private String line(TreeArchives.Open archive) throws IOException, InterruptedException {
         return keeps
                 ? MakeCommand.keeping(system.workRoot(), archive.hash(), archive.size())
                 : MakeCommand.plain(system.workRoot());

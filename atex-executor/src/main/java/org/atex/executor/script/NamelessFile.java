@@ -9,11 +9,13 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A temporary file without a name: nobody else can open it, and it is gone when the last one who
- * uses it has closed it, or when this process dies, in whatever way. Once it is written any threads
- * may read it. An interrupted thread can do neither, which hurts no other one.
+ * uses it has closed it, or when this process dies, in whatever way. Any threads may read it, also
+ * while one still writes it: they wait for what is to come. An interrupted thread can do neither,
+ * which hurts no other reader.
  */
 final class NamelessFile implements Closeable {
 
@@ -21,6 +23,9 @@ final class NamelessFile implements Closeable {
     private final RandomAccessFile file;
 
     private int users = 1;
+    private long written;
+    private boolean whole;
+    private @Nullable IOException failure;
 
     private NamelessFile(RandomAccessFile file) {
         this.file = file;
@@ -36,7 +41,7 @@ final class NamelessFile implements Closeable {
         }
     }
 
-    /** Writes it, from the beginning; not to be closed. */
+    /** Writes it, from the beginning, for one thread; closing it does nothing. */
     OutputStream output() {
         return new OutputStream() {
             @Override
@@ -47,14 +52,52 @@ final class NamelessFile implements Closeable {
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {
                 checkInterrupt();
-                file.write(bytes, offset, length);
+                append(bytes, offset, length);
             }
         };
     }
 
-    /** How many bytes were written. */
-    long size() throws IOException {
-        return file.length();
+    private synchronized void append(byte[] bytes, int offset, int length) throws IOException {
+        file.seek(written);
+        file.write(bytes, offset, length);
+        written += length;
+        notifyAll();
+    }
+
+    /** Says that all is written. */
+    synchronized void complete() {
+        whole = true;
+        notifyAll();
+    }
+
+    /** Says that no more will be written: whoever reads or waits for it is told why. */
+    synchronized void fail(IOException why) {
+        failure = why;
+        notifyAll();
+    }
+
+    /** Its length in bytes, as soon as all is written. */
+    synchronized long awaitLength() throws IOException, InterruptedException {
+        while (!whole) {
+            checkFailure();
+            wait();
+        }
+        return written;
+    }
+
+    synchronized boolean failed() {
+        return failure != null;
+    }
+
+    /**
+     * Does nothing unless no more will be written.
+     *
+     * @throws IOException why, then
+     */
+    synchronized void checkFailure() throws IOException {
+        if (failure != null) {
+            throw new IOException(failure.getMessage(), failure);
+        }
     }
 
     /** Reads it from the beginning; the file is there until this is closed. */
@@ -63,11 +106,12 @@ final class NamelessFile implements Closeable {
         return new Reader();
     }
 
-    private synchronized void join() {
+    /** One more uses it, until that one {@linkplain #close closes} it. */
+    synchronized void join() {
         users++;
     }
 
-    /** Its maker needs it no more. Once only. */
+    /** One of its users needs it no more; who made it is the first of them. */
     @Override
     public synchronized void close() throws IOException {
         users--;
@@ -78,8 +122,21 @@ final class NamelessFile implements Closeable {
 
     private synchronized int read(long position, byte[] bytes, int offset, int length)
             throws IOException {
+        awaitMoreThan(position);
         file.seek(position);
         return file.read(bytes, offset, length);
+    }
+
+    private synchronized void awaitMoreThan(long position) throws IOException {
+        try {
+            while (position == written && !whole) {
+                checkFailure();
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        }
     }
 
     private static void checkInterrupt() throws InterruptedIOException {
@@ -106,6 +163,9 @@ final class NamelessFile implements Closeable {
             checkInterrupt();
             if (closed) {
                 throw new IOException("closed");
+            }
+            if (length == 0) {
+                return 0; // there is nothing to wait for
             }
             int count = NamelessFile.this.read(position, bytes, offset, length);
             position += Math.max(0, count);

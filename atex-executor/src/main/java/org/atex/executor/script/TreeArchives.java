@@ -1,21 +1,13 @@
 package org.atex.executor.script;
 
-import java.io.BufferedOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The {@linkplain TreeArchive archives} of tests trees in temporary files, each made once for all
@@ -24,12 +16,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class TreeArchives {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TreeArchives.class);
-
-    private static final int BUFFER = 64 * 1024;
-
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Optional<Path>, Made> made = new HashMap<>();
+    private final Map<Optional<Path>, MadeArchive> made = new HashMap<>();
     private final Path directory;
     private int users;
 
@@ -42,16 +30,49 @@ public final class TreeArchives {
         this.directory = directory;
     }
 
-    private record Made(String state, NamelessFile file, String hash, long size) {}
+    /** An archive, ready to be read once, maybe while it is still being made. */
+    public static final class Open implements Closeable {
 
-    /**
-     * An archive, ready to be read once.
-     *
-     * @param content of it
-     * @param hash of it, SHA-256 in hexadecimal digits
-     * @param size in bytes
-     */
-    public record Open(InputStream content, String hash, long size) implements Closeable {
+        private final MadeArchive archive;
+        private final InputStream content;
+
+        private Open(MadeArchive archive) {
+            this.archive = archive;
+            this.content = archive.input();
+        }
+
+        /** All of it; to read waits for what is not yet made. */
+        public InputStream content() {
+            return content;
+        }
+
+        /**
+         * Its SHA-256 in hexadecimal digits; waits until it is made.
+         *
+         * @throws IOException if it cannot be made
+         */
+        public String hash() throws IOException, InterruptedException {
+            return archive.hash();
+        }
+
+        /**
+         * Its size in bytes; waits until it is made.
+         *
+         * @throws IOException if it cannot be made
+         */
+        public long size() throws IOException, InterruptedException {
+            return archive.size();
+        }
+
+        /**
+         * Does nothing unless it could not be made.
+         *
+         * @throws IOException if the tree cannot be read, or the archive not be written
+         */
+        public void checkFailure() throws IOException {
+            archive.checkFailure();
+        }
+
         @Override
         public void close() throws IOException {
             content.close();
@@ -74,7 +95,7 @@ public final class TreeArchives {
         try {
             users--;
             if (users == 0) {
-                made.values().forEach(TreeArchives::remove);
+                made.values().forEach(MadeArchive::abandon);
                 made.clear();
             }
         } finally {
@@ -83,50 +104,26 @@ public final class TreeArchives {
     }
 
     /**
-     * The archive of a tree as it is now. Waits while it is being made for somebody else.
+     * The archive of a tree as it is now; makes it if nobody does or did.
      *
-     * @throws IOException if the tree cannot be read, or the archive not be written
+     * @throws IOException if the tree cannot be read, or there can be no archive
      */
     public Open open(Optional<Path> tree) throws IOException, InterruptedException {
         String state = TreeState.of(tree);
         lock.lockInterruptibly();
         try {
-            Made current = made.get(tree);
-            if (current == null || !current.state().equals(state)) {
-                Made fresh = make(tree, state);
-                remove(made.put(tree, fresh));
+            MadeArchive current = made.get(tree);
+            if (current == null || !current.isOf(state)) {
+                MadeArchive fresh = MadeArchive.begin(tree, state, directory);
+                made.put(tree, fresh);
+                if (current != null) {
+                    current.close();
+                }
                 current = fresh;
             }
-            return new Open(current.file().input(), current.hash(), current.size());
+            return new Open(current);
         } finally {
             lock.unlock();
-        }
-    }
-
-    private Made make(Optional<Path> tree, String state) throws IOException {
-        NamelessFile file = NamelessFile.create(directory);
-        try {
-            MessageDigest digest = Digests.sha256();
-            OutputStream out =
-                    new BufferedOutputStream(new DigestOutputStream(file.output(), digest), BUFFER);
-            TreeArchive.write(tree, out);
-            out.flush();
-            return new Made(state, file, HexFormat.of().formatHex(digest.digest()), file.size());
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
-        }
-    }
-
-    /** Who reads it at the moment can go on. */
-    private static void remove(@Nullable Made old) {
-        if (old == null) {
-            return;
-        }
-        try {
-            old.file().close();
-        } catch (IOException e) {
-            LOG.warn("the archive of a tests tree cannot be closed", e);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.atex.executor.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -114,6 +115,19 @@ class TreeArchivesTest {
             }
 
             assertThat(text(other.content().readAllBytes())).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void treeThatCannotBeReadToItsEndIsNoArchive() throws Exception {
+        Path lying = Path.of("/sys/kernel/mm/transparent_hugepage"); // files shorter than they say
+        assumeTrue(Files.isDirectory(lying));
+        try (TreeArchives.Open archive = archives.open(Optional.of(lying))) {
+            assertThatThrownBy(() -> archive.content().readAllBytes())
+                    .hasMessageContaining("became shorter");
+            assertThatThrownBy(archive::hash).hasMessageContaining("became shorter");
+            assertThatThrownBy(archive::size).hasMessageContaining("became shorter");
+            assertThatThrownBy(archive::checkFailure).hasMessageContaining("became shorter");
         }
     }
 
