@@ -75,12 +75,6 @@ class SupervisedRunTest {
         return executor.run(attempt(script), listener);
     }
 
-    /** One that has ended and waits for its burial lives no more. */
-    private static boolean lives(Path pidFile) throws IOException {
-        Path stat = Path.of("/proc", Files.readString(pidFile).strip(), "stat");
-        return Files.exists(stat) && !Files.readString(stat).contains(") Z ");
-    }
-
     @Test
     void testGoesOnAtTheNextByteWhenItsConnectionIsLost() throws Exception { // SUP-06, ERR-03
         List<TestResult> heard = new ArrayList<>();
@@ -142,10 +136,10 @@ class SupervisedRunTest {
                         });
 
         assertThat(outcome.end()).isEqualTo(End.SYSTEM_LOST);
-        assertThat(lives(temp.resolve("pid"))).as("nobody could end it").isTrue();
+        assertThat(Processes.runs(temp.resolve("pid"))).as("nobody could end it").isTrue();
         alive = () -> true;
         assertThat(run("true", result -> {}).passed()).isTrue();
-        assertThat(lives(temp.resolve("pid"))).isFalse();
+        assertThat(Processes.runs(temp.resolve("pid"))).isFalse();
     }
 
     @Test

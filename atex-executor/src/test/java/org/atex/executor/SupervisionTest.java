@@ -96,12 +96,6 @@ class SupervisionTest {
         return Files.readString(temp.resolve("attempt-%d/%s".formatted(attempts - 1, file)));
     }
 
-    /** Whether the process whose number is in this file has ended, buried or not. */
-    private boolean ended(String file) throws IOException {
-        Path stat = Path.of("/proc", read(file).strip(), "stat");
-        return !Files.exists(stat) || Files.readString(stat).contains(") Z ");
-    }
-
     private static void kill(String signal, long process) {
         try {
             new ProcessBuilder("kill", signal, Long.toString(process)).start().waitFor();
@@ -168,7 +162,7 @@ class SupervisionTest {
                         "test wrapper unexpectedly exited with 255 and disconnect was not sent via"
                                 + " test control");
         assertThat(stored("results")).isEqualTo("{}\n");
-        assertThat(ended("pid")).isTrue();
+        assertThat(Processes.runs(temp.resolve("pid"))).isFalse();
         assertThat(run("exit 5").exitedWith(5)).isTrue();
     }
 
@@ -187,8 +181,8 @@ class SupervisionTest {
                         });
 
         assertThat(outcome.end()).isEqualTo(End.CANCELLED);
-        assertThat(ended("pid")).isTrue();
-        assertThat(ended("supervisor")).isTrue();
+        assertThat(Processes.runs(temp.resolve("pid"))).isFalse();
+        assertThat(Processes.runs(temp.resolve("supervisor"))).isFalse();
         assertThat(run("exit 5").exitedWith(5)).isTrue();
     }
 
@@ -295,7 +289,7 @@ class SupervisionTest {
 
         assertThat(stored("results").lines()).first().isEqualTo("{\"name\": \"a\"}");
         assertThat(stored("results")).contains("\"infra\"");
-        assertThat(ended("pid")).isTrue();
+        assertThat(Processes.runs(temp.resolve("pid"))).isFalse();
         assertThat(run("exit 5").exitedWith(5)).isTrue();
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.atex.executor.Processes;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -292,16 +292,6 @@ class WrapperTest {
         long pid = Long.parseLong(output(wrapper).strip());
 
         assertThat(wrapper.waitFor()).isZero();
-        assertThat(runs(pid)).isFalse();
-    }
-
-    /** Whether it is more than an entry that process 1 has not collected yet. */
-    private static boolean runs(long pid) throws IOException {
-        Path state = Path.of("/proc", Long.toString(pid), "stat");
-        try {
-            return !Files.readString(state).contains(") Z ");
-        } catch (NoSuchFileException e) {
-            return false;
-        }
+        assertThat(Processes.runs(pid)).isFalse();
     }
 }
