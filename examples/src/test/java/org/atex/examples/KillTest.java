@@ -42,10 +42,17 @@ class KillTest {
     void aRunThatIsKilledAndResumedEndsAsIfNothingHadBeen() throws Exception {
         for (int run = 0; kills < KILLS; run++) {
             Path directory = Files.createDirectory(temp.resolve("run-" + run));
-            assertThat(runInPieces(directory)).startsWith("summary 16 passed, 8 failed, ");
+            String said = runInPieces(directory);
+            assertThat(said)
+                    .as("what its last process complained of: %s", complaints(directory))
+                    .startsWith("summary 16 passed, 8 failed, ");
             assertResultsAreThereOnce(directory);
             assertNothingIsLeft(directory);
         }
+    }
+
+    private static String complaints(Path directory) throws IOException {
+        return Files.readString(directory.resolve("errors"));
     }
 
     /** One run, to its end; the last line that was said. */
@@ -102,7 +109,7 @@ class KillTest {
             }
         }
         boolean ended = process.waitFor() == 0 || last.equals("killed");
-        return ended ? last : last + "\n" + Files.readString(errors);
+        return ended ? last : last + "\n" + complaints(directory);
     }
 
     /** As a run that nobody kills would have them, on the platform of this machine. */

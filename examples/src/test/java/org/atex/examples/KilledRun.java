@@ -46,6 +46,7 @@ final class KilledRun {
         boolean begun = Files.exists(directory.resolve("journal.jsonl"));
         RunSummary summary =
                 begun ? orchestrator.resume(directory, tests()) : orchestrator.run(tests());
+        summary.failure().ifPresent(Throwable::printStackTrace);
         out.println("summary " + summary);
     }
 

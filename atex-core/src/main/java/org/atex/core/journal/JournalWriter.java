@@ -81,21 +81,19 @@ public final class JournalWriter implements Closeable {
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         StringBuilder lines = new StringBuilder();
         long last = number;
+        String when = at.toString();
         for (JournalEntry entry : entries) {
-            lines.append(line(++last, at, entry));
+            lines.append(line(++last, when, entry));
         }
         write(lines.toString().getBytes(StandardCharsets.UTF_8));
         number = last;
         return at;
     }
 
-    private static String line(long lineNumber, Instant at, JournalEntry entry) {
+    private static String line(long lineNumber, String at, JournalEntry entry) {
         EntryKind<?> kind = EntryKinds.of(entry);
         JsonWriter line =
-                new JsonWriter()
-                        .number("n", lineNumber)
-                        .text("at", at.toString())
-                        .text("event", kind.word());
+                new JsonWriter().number("n", lineNumber).text("at", at).text("event", kind.word());
         kind.write(entry, line);
         String text = line.end();
         if (text.length() > LineReader.LONGEST / 3) { // characters, of at most three bytes

@@ -17,19 +17,19 @@ final class Holds {
 
     private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
 
-    private final Run run;
+    private final RunCore core;
+    private final Systems systems;
     private final Optional<Duration> holdFailed;
-    private final RunLog journal;
 
     /**
      * Makes one.
      *
      * @param holdFailed how long to keep them; absent if not at all
      */
-    Holds(Run run, Optional<Duration> holdFailed, RunLog journal) {
-        this.run = run;
+    Holds(RunCore core, Systems systems, Optional<Duration> holdFailed) {
+        this.core = core;
+        this.systems = systems;
         this.holdFailed = holdFailed;
-        this.journal = journal;
     }
 
     /** Whether the system of an attempt is to be kept; not if its test runs again. */
@@ -53,11 +53,12 @@ final class Holds {
     private void hold(HeldSystem system, Attempt attempt, String command, Duration atMost) {
         Provisioner provisioner = system.provisioner;
         log.info("{}: held after {}, at most {}", system, attempt, atMost);
-        journal.write(new JournalEntry.SystemHeld(provisioner.name(), attempt.number(), atMost));
+        core.journal.write(
+                new JournalEntry.SystemHeld(provisioner.name(), attempt.number(), atMost));
         AtomicBoolean letGo = new AtomicBoolean();
-        Hold hold = () -> run.tellWorker(system, () -> letGo.set(true));
-        run.announce(new RunEvent.SystemHeld(provisioner.name(), attempt, command, atMost, hold));
+        Hold hold = () -> systems.tellWorker(system, () -> letGo.set(true));
+        core.announce(new RunEvent.SystemHeld(provisioner.name(), attempt, command, atMost, hold));
         Deadline end = Deadline.after(atMost);
-        Uninterrupted.wait(() -> run.awaitTold(system, letGo::get, end));
+        Uninterrupted.wait(() -> systems.awaitTold(system, letGo::get, end));
     }
 }

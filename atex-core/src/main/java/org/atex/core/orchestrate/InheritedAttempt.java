@@ -72,7 +72,7 @@ record InheritedAttempt(AttemptHistory history, Attempt attempt) {
                 readResults(
                         run.executors(),
                         heard + 1,
-                        (place, result) -> run.reported(attempt, result));
+                        (place, result) -> run.attempts().reported(attempt, result));
         return Math.max(heard, stored);
     }
 

@@ -13,16 +13,14 @@ final class Releases {
 
     private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
 
-    private final Run run;
+    private final RunCore core;
     private final List<FactorySlot> slots;
-    private final RunLog journal;
     private final Retries retries;
 
-    Releases(Run run, List<FactorySlot> slots, RunLog journal) {
-        this.run = run;
+    Releases(RunCore core, List<FactorySlot> slots) {
+        this.core = core;
         this.slots = slots;
-        this.journal = journal;
-        this.retries = new Retries(run.limits);
+        this.retries = new Retries(core.limits);
     }
 
     void stopRetries() {
@@ -57,16 +55,16 @@ final class Releases {
             retries.run(name, first, handle.isEmpty() ? null : () -> slot.factory.discard(handle));
         } catch (RuntimeException | Error e) {
             Problem problem = Problem.of(name + " (not released)", e);
-            run.problem(problem);
-            run.announce(new RunEvent.SystemNotReleased(name, problem.what()));
+            core.problem(problem);
+            core.announce(new RunEvent.SystemNotReleased(name, problem.what()));
             return;
         } finally {
             event.commit();
         }
         log.info("{}: released", name);
         if (inJournal) {
-            journal.write(new JournalEntry.SystemReleased(name));
+            core.journal.write(new JournalEntry.SystemReleased(name));
         }
-        run.announce(new RunEvent.SystemReleased(name));
+        core.announce(new RunEvent.SystemReleased(name));
     }
 }

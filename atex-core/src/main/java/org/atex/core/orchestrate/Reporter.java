@@ -8,7 +8,7 @@ import org.atex.core.test.Attempt;
 /** Passes on what an attempt reports, and counts its results. */
 final class Reporter implements AttemptListener {
 
-    private final Run run;
+    private final Attempts attempts;
     private final Attempt attempt;
     private final long known;
     private final AtomicLong results = new AtomicLong();
@@ -18,8 +18,8 @@ final class Reporter implements AttemptListener {
      *
      * @param known how many results an earlier process has passed on; they are heard again
      */
-    Reporter(Run run, Attempt attempt, long known) {
-        this.run = run;
+    Reporter(Attempts attempts, Attempt attempt, long known) {
+        this.attempts = attempts;
         this.attempt = attempt;
         this.known = known;
     }
@@ -27,13 +27,13 @@ final class Reporter implements AttemptListener {
     @Override
     public void reported(TestResult result) {
         if (results.incrementAndGet() > known) {
-            run.reported(attempt, result);
+            attempts.reported(attempt, result);
         }
     }
 
     @Override
     public void started() {
-        run.started(attempt);
+        attempts.started(attempt);
     }
 
     /** How many results the attempt has. */

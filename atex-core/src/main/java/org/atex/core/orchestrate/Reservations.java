@@ -22,6 +22,9 @@ final class Reservations {
     private final Collection<QueuedTest> running;
     private final List<HeldSystem> starts = new ArrayList<>();
 
+    /** The groups of tests when all that were coming were needed. */
+    private long allNeededAt = -1;
+
     /**
      * Makes one.
      *
@@ -110,6 +113,9 @@ final class Reservations {
 
     /** Systems that are only being reserved and that neither a test needs nor the spares. */
     List<HeldSystem> toGiveUp(boolean ending) {
+        if (!ending && enoughForAll()) {
+            return List.of();
+        }
         List<HeldSystem> coming = takers().filter(HeldSystem::coming).toList();
         List<HeldSystem> idle = coming;
         if (!coming.isEmpty() && !ending) {
@@ -118,7 +124,19 @@ final class Reservations {
             idle = coming.stream().filter(system -> !ahead.needs(system.provisioner)).toList();
         }
         idle.forEach(HeldSystem::giveUp);
+        allNeededAt = idle.isEmpty() ? queue.groupsVersion() : -1;
         return idle;
+    }
+
+    /**
+     * Whether a look at each system can be spared: none came but for a group of tests, the groups
+     * are still the same, and none runs short even if all systems take from it.
+     */
+    private boolean enoughForAll() {
+        int most = slots.stream().mapToInt(slot -> slot.takers.size()).sum();
+        return policies.spares() == 0
+                && allNeededAt == queue.groupsVersion()
+                && queue.allGroupsHave(most);
     }
 
     private Stream<HeldSystem> takers() {

@@ -70,7 +70,7 @@ final class Resumption {
         for (InheritedAttempt attempt : attempts.values()) {
             pickUp(attempt, Optional.ofNullable(adopted.get(attempt.history().systemNow())));
         }
-        adopted.values().forEach(run::use);
+        adopted.values().forEach(run.systems()::use);
     }
 
     // ---- systems
@@ -82,15 +82,15 @@ final class Resumption {
                 new Takeover(
                                 useful,
                                 slots,
-                                (system, e) -> run.problem(Problem.of(system.name(), e)))
+                                (system, e) -> run.core().problem(Problem.of(system.name(), e)))
                         .run();
         Map<String, HeldSystem> adopted = new LinkedHashMap<>();
         for (SystemHistory system : held) {
             Provisioner provisioner = got.get(system);
             if (provisioner == null) {
-                run.discard(system);
+                run.releases().discard(system);
             } else {
-                adopted.put(system.name(), run.adopted(system, provisioner));
+                adopted.put(system.name(), run.systems().adopted(system, provisioner));
             }
         }
         return adopted;
@@ -170,6 +170,6 @@ final class Resumption {
     }
 
     private void unreadable(InheritedAttempt attempt, IOException e) {
-        run.problem(Problem.of(attempt.attempt() + " (stored results)", e));
+        run.core().problem(Problem.of(attempt.attempt() + " (stored results)", e));
     }
 }

@@ -1,76 +1,48 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.journal.AttemptHistory;
 import org.atex.core.journal.JournalEntry;
-import org.atex.core.journal.JournalEntry.Next;
 import org.atex.core.journal.JournalEntry.Numbered;
 import org.atex.core.journal.RunHistory;
-import org.atex.core.journal.SystemHistory;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
-import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
-import org.atex.core.result.TestOutcome;
-import org.atex.core.result.TestResult;
-import org.atex.core.system.Provisioner;
-import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
-import org.atex.core.test.SystemSetup;
 import org.atex.core.time.Deadline;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One run under way: the lock under which its {@link Scheduler} decides, its {@link Worker}s, and
- * what they tell sinks and listeners.
+ * One run under way: begins, cancels and ends it. Its {@link Systems} and {@link Attempts} share a
+ * {@link RunCore}, under whose lock everything is decided.
  *
  * <p>Sinks are never waited for and provisioners never released under the lock.
  */
 final class Run {
 
     private static final String CANCELLED = "the run was cancelled";
-    private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
 
     final Limits limits;
+    private final RunCore core;
     private final Scheduler scheduler;
+    private final Systems systems;
+    private final Attempts attempts;
     private final List<FactorySlot> slots;
     private final TestExecutorFactory executors;
-    private final List<RunListener> listeners;
     private final RunDirectory directory;
     private final SinkPipe sinks;
-    private final RunLog journal;
     private final Optional<Resumption> resumption;
     private final Releases releases;
-    private final Holds holds;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition workerEnded = lock.newCondition();
-    private final Map<HeldSystem, Worker> workers = new HashMap<>();
-    private final List<Worker> ended = new ArrayList<>();
-    private final LinkedHashSet<Attempt> attempts = new LinkedHashSet<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private long lastAttempt;
-    private int lastWorker;
-    private Duration earlier = Duration.ZERO;
-    private boolean cancelled;
-    private volatile @Nullable Thread caller;
     private final Deadline deadline;
+    private Duration earlier = Duration.ZERO;
+    private boolean endTold;
+    private volatile @Nullable Thread caller;
 
     Run(Setup setup) {
         this.limits = setup.limits;
@@ -78,28 +50,28 @@ final class Run {
         this.scheduler = setup.scheduler;
         this.slots = setup.slots;
         this.executors = setup.executors;
-        this.listeners = setup.listeners;
         this.directory = setup.directory;
-        this.journal = setup.journal;
         this.sinks =
                 new SinkPipe(
                         setup.mainSink,
                         setup.supersededSink,
                         limits.sinkBytes(),
-                        journal,
+                        setup.journal,
                         this::sinkFailed);
+        this.core = new RunCore(setup, this::serve, this::advance);
+        this.systems = new Systems(core, slots, this);
+        this.releases = new Releases(core, slots);
+        Holds holds = new Holds(core, systems, setup.holdFailed);
+        this.attempts = new Attempts(core, sinks, directory, holds);
         this.resumption = setup.past.map(past -> new Resumption(this, setup, past, sinks));
-        this.releases = new Releases(this, slots, journal);
-        this.holds = new Holds(this, setup.holdFailed, journal);
-        setup.past.ifPresent(this::restore);
-        journal.onFailure(e -> broke("the journal", e));
+        setup.past.ifPresent(past -> restore(past.history()));
+        setup.journal.onFailure(e -> core.broke("the journal", e));
     }
 
-    private void restore(PastRun past) {
-        RunHistory history = past.history();
+    private void restore(RunHistory history) {
         scheduler.restore(history);
-        problems.addAll(past.problems());
-        history.attempts().forEach(each -> lastAttempt = Math.max(lastAttempt, each.number()));
+        attempts.continueFrom(
+                history.attempts().stream().mapToLong(AttemptHistory::number).max().orElse(0));
         long numbered = history.numbered().stream().mapToLong(Numbered::events).sum();
         sinks.continueFrom(numbered, history.delivered());
         earlier = history.took();
@@ -121,6 +93,28 @@ final class Run {
             ResultSink mainSink,
             Optional<ResultSink> supersededSink) {}
 
+    // ---- its parts, for workers and the resumption
+
+    RunCore core() {
+        return core;
+    }
+
+    Systems systems() {
+        return systems;
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    Releases releases() {
+        return releases;
+    }
+
+    TestExecutorFactory executors() {
+        return executors;
+    }
+
     // ---- the thread that called Orchestrator.run
 
     /** Runs all tests; returns when the last system is released and the last sink closed. */
@@ -128,12 +122,12 @@ final class Run {
         long start = System.nanoTime();
         caller = Thread.currentThread();
         openSinks();
-        locked(() -> tell(begun()));
+        core.locked(() -> core.tell(begun()));
         resumption.ifPresent(Resumption::pickUp);
-        locked(this::advance);
+        core.change(() -> {});
         awaitFinished();
         slots.forEach(FactorySlot::dropCandidates);
-        sinks.close().ifPresent(e -> locked(() -> fail(SinkPipe.broken("its end", e))));
+        sinks.close().ifPresent(e -> core.fail(SinkPipe.broken("its end", e)));
         slots.forEach(this::closeFactory);
         return finish(earlier.plusNanos(System.nanoTime() - start));
     }
@@ -156,16 +150,18 @@ final class Run {
     }
 
     private RunSummary finish(Duration took) {
-        lock.lock();
-        try {
-            RunSummary summary = scheduler.summary(problems, took);
-            tell(new RunEvent.RunFinished(summary));
-            Optional<AtexException> failure = scheduler.failure(); // a listener may have failed now
-            journal.write(new JournalEntry.RunEnded(took, failure.map(AtexException::getMessage)));
-            return failure.equals(summary.failure()) ? summary : scheduler.summary(problems, took);
-        } finally {
-            lock.unlock();
-        }
+        return core.call(
+                () -> {
+                    RunSummary summary = scheduler.summary(core.problems(), took);
+                    core.tell(new RunEvent.RunFinished(summary));
+                    Optional<AtexException> failure = scheduler.failure(); // maybe a listener's
+                    core.journal.write(
+                            new JournalEntry.RunEnded(
+                                    took, failure.map(AtexException::getMessage)));
+                    return failure.equals(summary.failure())
+                            ? summary
+                            : scheduler.summary(core.problems(), took);
+                });
     }
 
     private void awaitFinished() {
@@ -181,11 +177,10 @@ final class Run {
 
     private boolean awaitFinishedOrInterrupted() {
         try {
-            boolean more = true;
-            while (more) {
-                awaitEnded().forEach(Worker::join);
+            while (!over()) {
+                systems.awaitEnded(core.ending() ? Deadline.never() : deadline);
+                systems.takeEnded().forEach(Worker::join);
                 obeyDeadline();
-                more = call(() -> !scheduler.finished() || !workers.isEmpty() || !ended.isEmpty());
             }
             return true;
         } catch (InterruptedException e) {
@@ -193,32 +188,14 @@ final class Run {
         }
     }
 
-    private void obeyDeadline() {
-        if (deadline.expired() && !call(scheduler::ending)) {
-            announce(new RunEvent.DeadlineReached());
-            cancel("deadline of the run");
-        }
+    private boolean over() {
+        return core.call(scheduler::finished) && systems.allGone();
     }
 
-    /** Waits until workers have ended, the run has, or its deadline has come. */
-    private List<Worker> awaitEnded() throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long left = deadline.remaining().toNanos();
-            while (ended.isEmpty() && (!scheduler.finished() || !workers.isEmpty())) {
-                if (scheduler.ending()) {
-                    workerEnded.await();
-                } else if (left > 0) {
-                    left = workerEnded.awaitNanos(left);
-                } else {
-                    break;
-                }
-            }
-            List<Worker> taken = List.copyOf(ended);
-            ended.clear();
-            return taken;
-        } finally {
-            lock.unlock();
+    private void obeyDeadline() {
+        if (deadline.expired() && !core.ending()) {
+            core.announce(new RunEvent.DeadlineReached());
+            cancel("deadline of the run");
         }
     }
 
@@ -226,7 +203,7 @@ final class Run {
         try {
             slot.factory.close();
         } catch (RuntimeException e) {
-            problem(Problem.of("factory", e));
+            core.problem(Problem.of("factory", e));
         }
     }
 
@@ -238,16 +215,13 @@ final class Run {
     }
 
     private void cancel(String reason) {
-        List<Attempt> toCancel =
-                call(
-                        () -> {
-                            cancelled = true;
-                            scheduler.end(reason);
-                            workers.values().forEach(Worker::interruptUnlessRunning);
-                            workers.values().forEach(worker -> worker.told().signal());
-                            advance();
-                            return List.copyOf(attempts);
-                        });
+        List<Attempt> toCancel = new ArrayList<>();
+        core.change(
+                () -> {
+                    scheduler.end(reason);
+                    systems.interruptAll();
+                    toCancel.addAll(attempts.cancelAll());
+                });
         toCancel.forEach(Attempt::cancel); // not under the lock: executors have locks of their own
     }
 
@@ -259,491 +233,69 @@ final class Run {
     /** Whether this thread is one that the run has to wait for. */
     boolean ownsThisThread() {
         Thread current = Thread.currentThread();
-        return lock.isHeldByCurrentThread()
+        return core.decidesOnThisThread()
                 || current == caller
                 || sinks.delivers(current)
-                || call(() -> workers.values().stream().anyMatch(worker -> worker.runsOn(current)));
-    }
-
-    // ---- from workers
-
-    TestExecutorFactory executors() {
-        return executors;
-    }
-
-    void reserving(HeldSystem system) {
-        system.inJournal = true;
-        journal.write(
-                new JournalEntry.SystemReserving(
-                        system.provisioner.name(),
-                        system.provisioner.platform(),
-                        slots.indexOf(system.slot),
-                        system.provisioner.handle()));
-        locked(
-                () ->
-                        tell(
-                                new RunEvent.SystemReserving(
-                                        system.provisioner.name(), system.provisioner.platform())));
-    }
-
-    void reserved(HeldSystem system, String address) {
-        log.info("{}: reserved, {}", system, address);
-        journal.write(
-                new JournalEntry.SystemReserved(
-                        system.provisioner.name(), address, system.provisioner.handle()));
-        locked(
-                () -> {
-                    scheduler.reserved(system);
-                    tell(new RunEvent.SystemReserved(system.provisioner.name(), address));
-                });
-    }
-
-    void preparing(HeldSystem system) {
-        journal.write(new JournalEntry.SystemPreparing(system.provisioner.name()));
-        announce(new RunEvent.SystemPreparing(system.provisioner.name()));
-    }
-
-    void prepared(HeldSystem system, SystemSetup setup) {
-        journal.write(new JournalEntry.SystemPrepared(system.provisioner.name()));
-        locked(
-                () -> {
-                    system.started = setup;
-                    tell(new RunEvent.SystemPrepared(system.provisioner.name()));
-                });
-    }
-
-    void setupFailed(HeldSystem system, Exception why) {
-        lock.lock();
-        try {
-            boolean wanted = !system.givenUp() && !scheduler.ending();
-            scheduler.setupFailed(system, why);
-            if (wanted) {
-                journal.write(
-                        new JournalEntry.SetupFailed(
-                                system.provisioner.name(), String.valueOf(why.getMessage())));
-                log.warn("{}: {}; it is released", system, why.getMessage());
-                tell(
-                        new RunEvent.SetupFailed(
-                                system.provisioner.name(), String.valueOf(why.getMessage())));
-            }
-            advance();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What the system does next; waits while it is a spare. */
-    Step next(HeldSystem system) throws InterruptedException {
-        lock.lock();
-        try {
-            Condition told = worker(system).told();
-            while (true) {
-                Step step = guarded(() -> scheduler.next(system), new Step.Leave());
-                if (step instanceof Step.Leave) {
-                    system.phase(HeldSystem.Phase.LEAVING);
-                }
-                advance();
-                if (!(step instanceof Step.Wait)) {
-                    return step;
-                }
-                told.await();
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private Worker worker(HeldSystem system) {
-        return Objects.requireNonNull(workers.get(system), "worker");
-    }
-
-    Attempt begin(HeldSystem system, QueuedTest queued) throws IOException {
-        Attempt attempt = call(() -> newAttempt(system, queued));
-        Instant at =
-                journal.write(
-                        new JournalEntry.AttemptBegan(
-                                attempt.number(),
-                                journal.place(attempt.test()),
-                                attempt.tryNumber(),
-                                attempt.system(),
-                                attempt.platform().name()));
-        Files.createDirectory(attempt.directory());
-        log.info("{}: starts", attempt);
-        sinks.post(number -> new SinkEvent.AttemptBegan(number, attempt, at));
-        announce(new RunEvent.AttemptStarted(attempt));
-        return attempt;
-    }
-
-    private Attempt newAttempt(HeldSystem system, QueuedTest queued) {
-        int tryNumber = scheduler.begin(system);
-        Attempt attempt =
-                new Attempt(
-                        ++lastAttempt,
-                        queued.test,
-                        tryNumber,
-                        system.provisioner.name(),
-                        system.provisioner.platform(),
-                        directory.attempt(lastAttempt));
-        runs(attempt);
-        return attempt;
-    }
-
-    private void runs(Attempt attempt) {
-        attempts.add(attempt);
-        if (cancelled) {
-            attempt.cancel();
-        }
-    }
-
-    void started(Attempt attempt) {
-        journal.write(new JournalEntry.TestStarted(attempt.number()));
-        announce(new RunEvent.TestStarted(attempt));
-    }
-
-    void reported(Attempt attempt, TestResult result) {
-        sinks.post(number -> new SinkEvent.ResultReported(number, attempt, result));
-        announce(new RunEvent.ResultStored(attempt, result));
-    }
-
-    /** Judges an ended attempt; false if the system has to go. */
-    boolean ended(HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
-        boolean alive = system.provisioner.isAlive();
-        Supplier<Judgement> judge =
-                () ->
-                        guarded(
-                                () -> scheduler.judge(system, attempt, outcome, alive),
-                                new Judgement(Judgement.Again.NO, false));
-        return settle(system, attempt, outcome, judge, results);
-    }
-
-    /** It was not possible to attach to an attempt; its test waits again. */
-    boolean lostWithItsRunner(
-            HeldSystem system, Attempt attempt, TestOutcome outcome, long results) {
-        Judgement judgement = new Judgement(Judgement.Again.RUNNER_DIED, false);
-        return settle(system, attempt, outcome, () -> judgement, results);
-    }
-
-    /** Ends an attempt in one go: many workers that end many short tests meet here only once. */
-    private boolean settle(
-            HeldSystem system,
-            Attempt attempt,
-            TestOutcome outcome,
-            Supplier<Judgement> judge,
-            long results) {
-        sinks.awaitRoom();
-        Judgement judgement;
-        boolean held;
-        lock.lock();
-        try {
-            judgement = judge.get();
-            held = holds.wants(attempt, outcome, judgement);
-            settle(system, attempt, outcome, judgement, results);
-            if (held) {
-                system.phase(HeldSystem.Phase.LEAVING);
-            }
-            advance();
-        } finally {
-            lock.unlock();
-        }
-        boolean again = judgement.again() != Judgement.Again.NO;
-        log.info("{}: {}{}", attempt, outcome, again ? "; it runs again" : "");
-        if (held) {
-            holds.hold(system, attempt);
-        }
-        return judgement.systemIntact() && !held;
-    }
-
-    /** Under the lock: the journal first, then sinks, then listeners. */
-    private void settle(
-            HeldSystem system,
-            Attempt attempt,
-            TestOutcome outcome,
-            Judgement judgement,
-            long results) {
-        attempts.remove(attempt);
-        scheduler.settle(system, outcome, judgement);
-        List<TestVerdict> verdicts = scheduler.takeConcluded();
-        List<JournalEntry> entries = new ArrayList<>();
-        entries.add(
-                new JournalEntry.AttemptEnded(
-                        attempt.number(), outcome, judgement.next(), results));
-        verdicts.forEach(verdict -> entries.add(entry(verdict)));
-        Instant at = journal.write(entries);
-        Standing standing = judgement.standing();
-        sinks.add(number -> new SinkEvent.AttemptEnded(number, attempt, outcome, standing, at));
-        tell(new RunEvent.AttemptFinished(attempt, outcome, standing));
-        verdicts.forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
-    }
-
-    /** The executor refused an attempt before it did anything. */
-    void refused(HeldSystem system, Attempt attempt, AtexException why) {
-        TestOutcome none = Worker.runnerFailed(why);
-        Next next = Next.REFUSED;
-        Instant at = journal.write(new JournalEntry.AttemptEnded(attempt.number(), none, next, 0));
-        sinks.post(
-                number -> new SinkEvent.AttemptEnded(number, attempt, none, next.standing(), at));
-        lock.lock();
-        try {
-            attempts.remove(attempt);
-            scheduler.refused(system, String.valueOf(why.getMessage()));
-            advance();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** The runner itself cannot go on (ERR-04). */
-    void broke(String where, Throwable why) {
-        boolean says = why instanceof IOException && why.getMessage() != null;
-        String what = says ? why.getMessage() : why.toString();
-        locked(() -> fail(new AtexException(where + ": the runner cannot go on: " + what, why)));
-    }
-
-    /** Gives a system back; a failure is tried again, then told (ORC-18). */
-    void release(HeldSystem system) {
-        releases.release(system);
-    }
-
-    /** Gives a system back that a dead process held. */
-    void discard(SystemHistory system) {
-        releases.discard(system);
+                || systems.ownThisThread();
     }
 
     // ---- from the resumption
 
     boolean hasWaitingTests() {
-        return call(scheduler::hasWaitingTests);
-    }
-
-    /** A system that a dead process held is ours. */
-    HeldSystem adopted(SystemHistory was, Provisioner provisioner) {
-        String address = provisioner.reservedSystem().map(SshSystem::toString).orElse("");
-        journal.write(
-                new JournalEntry.SystemAdopted(
-                        provisioner.name(), was.name(), address, provisioner.handle()));
-        return call(
-                () -> {
-                    HeldSystem system = scheduler.adopted(slots.get(was.factory()), provisioner);
-                    system.inJournal = true;
-                    tell(
-                            new RunEvent.SystemAdopted(
-                                    provisioner.name(), provisioner.platform(), address));
-                    return system;
-                });
+        return core.call(scheduler::hasWaitingTests);
     }
 
     /** Whether an attempt is to be attached to there; its test runs then. */
     boolean stillRuns(InheritedAttempt past, HeldSystem system) {
-        boolean runs = call(() -> scheduler.running(past.history().test().place(), system));
+        boolean runs = core.call(() -> scheduler.running(past.history().test().place(), system));
         if (runs) {
-            journal.write(new JournalEntry.AttemptAttached(past.attempt().number()));
-            locked(
+            core.journal.write(new JournalEntry.AttemptAttached(past.attempt().number()));
+            core.locked(
                     () -> {
                         system.running = past;
-                        runs(past.attempt());
-                        tell(new RunEvent.AttemptAttached(past.attempt()));
+                        attempts.runs(past.attempt());
+                        core.tell(new RunEvent.AttemptAttached(past.attempt()));
                     });
         }
         return runs;
     }
 
-    /** A worker has a system that was taken over. */
-    void inUse(HeldSystem system) {
-        locked(() -> scheduler.reserved(system));
-    }
-
-    /** Has a worker go on with a system that was taken over. */
-    void use(HeldSystem system) {
-        locked(() -> startWorker(system));
-    }
-
-    /** The last thing that a worker does. */
-    void left(HeldSystem system) {
-        lock.lock();
-        try {
-            scheduler.left(system);
-            advance();
-            Worker worker = workers.remove(system);
-            if (worker != null) {
-                ended.add(worker);
-            }
-            workerEnded.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void problem(Problem problem) {
-        log.warn("{}", problem);
-        locked(
-                () -> {
-                    problems.add(problem);
-                    journal.write(new JournalEntry.ProblemMet(problem.where(), problem.what()));
-                    tell(new RunEvent.ProblemMet(problem));
-                });
-    }
-
-    /** Waits before a system of a failing factory is tried again (ORC-08). */
-    void awaitPause(HeldSystem system) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            long nanos = limits.pauseAfter(system.slot.failuresInARow).toNanos();
-            Condition told = worker(system).told();
-            while (nanos > 0 && !system.givenUp() && !scheduler.ending()) {
-                nanos = told.awaitNanos(nanos);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether a system that was to be reserved is still wanted. */
-    boolean wanted(HeldSystem system) {
-        return call(() -> !system.givenUp() && !scheduler.ending());
-    }
-
-    /** Tells listeners of something that changes nothing in the run. */
-    void announce(RunEvent event) {
-        locked(() -> tell(event));
-    }
-
-    /**
-     * Has a worker wait until {@code over}, the run ends, or the deadline has come. What makes it
-     * over is done by {@link #tellWorker}.
-     */
-    void awaitTold(HeldSystem system, BooleanSupplier over, Deadline end)
-            throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            Condition told = worker(system).told();
-            while (!over.getAsBoolean() && !scheduler.ending() && !end.expired()) {
-                told.awaitNanos(end.remaining().toNanos());
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Changes what a worker waits for in {@link #awaitTold}; nothing happens if it has left. */
-    void tellWorker(HeldSystem system, Runnable change) {
-        locked(
-                () -> {
-                    change.run();
-                    Worker worker = workers.get(system);
-                    if (worker != null) {
-                        worker.told().signal();
-                    }
-                });
-    }
-
     // ---- under the lock
+
+    private void serve(List<Request> requests) {
+        attempts.serve(requests);
+    }
 
     /** Acts on whatever has changed: new workers, systems given up, verdicts told. */
     private void advance() {
-        guarded(
+        core.guarded(
                 () -> {
                     scheduler.plan();
                     return true;
                 },
                 false);
-        scheduler.takeStarts().forEach(this::startWorker);
-        for (HeldSystem idle : scheduler.toGiveUp()) {
-            Worker worker = workers.get(idle);
-            if (worker != null) {
-                worker.interruptUnlessRunning();
-            }
-        }
         scheduler.takePutAside().forEach(this::putAside);
-        concluded(scheduler.takeConcluded());
-        guarded(scheduler::toWake, List.<HeldSystem>of())
-                .forEach(spare -> worker(spare).told().signal());
+        attempts.conclude(scheduler.takeConcluded());
+        systems.advance();
+        if (scheduler.ending() && !endTold) {
+            endTold = true;
+            systems.tellAll();
+        }
     }
 
     private void putAside(Problem why) {
-        problem(why);
-        tell(new RunEvent.FactoryPutAside(why.where(), why.what()));
+        core.problem(why);
+        core.tell(new RunEvent.FactoryPutAside(why.where(), why.what()));
     }
 
-    private void startWorker(HeldSystem system) {
-        Worker worker = new Worker(this, system, ++lastWorker, lock.newCondition());
-        workers.put(system, worker);
-        worker.start();
-    }
-
-    private void concluded(List<TestVerdict> verdicts) {
-        if (!verdicts.isEmpty()) {
-            journal.write(verdicts.stream().map(this::entry).toList());
-            verdicts.forEach(verdict -> tell(new RunEvent.TestFinished(verdict)));
-        }
-    }
-
-    private JournalEntry entry(TestVerdict verdict) {
-        return new JournalEntry.TestConcluded(
-                journal.place(verdict.test()), verdict.verdict(), verdict.reason());
-    }
-
-    private void tell(RunEvent event) {
-        for (RunListener listener : listeners) {
-            guarded(
-                    () -> {
-                        listener.on(event);
-                        return true;
-                    },
-                    false);
-        }
-    }
-
-    /** Runs code of the user; what it throws ends the run (ORC-24). */
-    private <T> T guarded(Supplier<T> code, T otherwise) {
-        try {
-            return code.get();
-        } catch (RuntimeException e) {
-            fail(Scheduler.ledAstray(e));
-            return otherwise;
-        }
-    }
-
-    private void fail(AtexException why) {
-        if (scheduler.failure().isEmpty()) {
-            log.error("the run ends: {}", why.getMessage());
-        }
-        scheduler.fail(why);
-        workers.values().forEach(worker -> worker.told().signal());
-    }
+    // ---- from the thread of the sinks
 
     private void sinkFailed(SinkEvent event, Exception e) {
         if (e instanceof SinkException) {
             String kept = "artifacts are kept in " + event.attempt().directory();
-            problem(new Problem(event.attempt().toString(), e.getMessage() + "; " + kept, e));
+            core.problem(new Problem(event.attempt().toString(), e.getMessage() + "; " + kept, e));
         } else {
-            locked(
-                    () -> {
-                        fail(SinkPipe.broken(event.attempt().toString(), e));
-                        advance();
-                    });
+            core.fail(SinkPipe.broken(event.attempt().toString(), e));
         }
-    }
-
-    private void locked(Runnable action) {
-        lock.lock();
-        try {
-            action.run();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private <T> T call(Supplier<T> action) {
-        lock.lock();
-        try {
-            return action.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** For workers: changes their state under the lock of the run. */
-    void withLock(Runnable action) {
-        locked(action);
     }
 }

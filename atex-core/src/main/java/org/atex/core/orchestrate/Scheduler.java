@@ -194,7 +194,7 @@ final class Scheduler {
         running.add(queued);
         system.current = queued;
         system.phase(HeldSystem.Phase.BUSY);
-        return new Step.RunTest(queued);
+        return new Step.RunTest(queued, Optional.empty());
     }
 
     private Step keepAsSpareOrLeave(HeldSystem system) {

@@ -34,6 +34,10 @@ final class SinkPipe {
     private final Thread thread;
     private final ArrayDeque<SinkEvent> waiting = new ArrayDeque<>();
     private long bytes;
+
+    /** For those who only want to know whether they may go on: nearly always they may. */
+    private volatile boolean full;
+
     private long number;
     private boolean closing;
     private boolean broken;
@@ -109,11 +113,13 @@ final class SinkPipe {
 
     /** Waits until there is some, without regard to interrupts; before an {@link #add}. */
     void awaitRoom() {
-        Uninterrupted.wait(this::awaitRoomOrInterrupt);
+        if (full) {
+            Uninterrupted.wait(this::awaitRoomOrInterrupt);
+        }
     }
 
     private synchronized void awaitRoomOrInterrupt() throws InterruptedException {
-        while (bytes >= maxBytes && !broken) {
+        while (full) {
             wait();
         }
     }
@@ -127,6 +133,7 @@ final class SinkPipe {
         boolean first = waiting.isEmpty();
         waiting.add(event);
         bytes += EventWeight.of(event);
+        full = bytes >= maxBytes && !broken;
         if (first) {
             notifyAll();
         }
@@ -183,9 +190,9 @@ final class SinkPipe {
     }
 
     private synchronized void makeRoom(SinkEvent event) {
-        boolean full = bytes >= maxBytes;
         bytes -= EventWeight.of(event);
         if (full && bytes < maxBytes) {
+            full = false;
             notifyAll();
         }
     }
@@ -245,6 +252,7 @@ final class SinkPipe {
 
     private synchronized void breakDown() {
         broken = true;
+        full = false;
         notifyAll();
     }
 

@@ -1,12 +1,18 @@
 package org.atex.core.orchestrate;
 
+import java.util.Optional;
+import org.atex.core.test.Attempt;
 import org.atex.core.test.SystemSetup;
 
 /** What a free system does next. */
 sealed interface Step {
 
-    /** Run this test, after a start with its setup where needed. */
-    record RunTest(QueuedTest queued) implements Step {}
+    /**
+     * Run this test.
+     *
+     * @param attempt the attempt that has begun; none if a start with the test's setup comes first
+     */
+    record RunTest(QueuedTest queued, Optional<Attempt> attempt) implements Step {}
 
     /** Start with this setup, then ask again: a spare for tests that may come back. */
     record Prepare(SystemSetup setup) implements Step {}
@@ -14,6 +20,9 @@ sealed interface Step {
     /** Stay as it is until something changes. */
     record Wait() implements Step {}
 
-    /** Go. */
+    /** Go: finish, and be released. */
     record Leave() implements Step {}
+
+    /** Be released as it is. */
+    record GiveBack() implements Step {}
 }

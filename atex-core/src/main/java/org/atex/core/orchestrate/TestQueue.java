@@ -27,6 +27,7 @@ final class TestQueue implements Iterable<QueuedTest> {
     private final Set<TestGroup> filled = new LinkedHashSet<>();
     private long reruns;
     private long version;
+    private long groupsVersion;
 
     /**
      * Makes an empty queue.
@@ -50,7 +51,9 @@ final class TestQueue implements Iterable<QueuedTest> {
                 groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(order));
         group.add(queued);
         queued.group = group;
-        filled.add(group);
+        if (filled.add(group)) {
+            groupsVersion++;
+        }
         version++;
     }
 
@@ -66,6 +69,7 @@ final class TestQueue implements Iterable<QueuedTest> {
             group.remove(queued);
             if (group.isEmpty()) {
                 filled.remove(group);
+                groupsVersion++;
             }
         }
     }
@@ -81,6 +85,16 @@ final class TestQueue implements Iterable<QueuedTest> {
     /** Grows whenever a test is added. */
     long version() {
         return version;
+    }
+
+    /** Grows whenever a group gets its first test, or loses its last. */
+    long groupsVersion() {
+        return groupsVersion;
+    }
+
+    /** Whether each group that has tests has at least so many. */
+    boolean allGroupsHave(int tests) {
+        return filled.stream().allMatch(group -> group.size() >= tests);
     }
 
     Comparator<QueuedTest> order() {

@@ -1,9 +1,9 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.result.ErrorKind;
@@ -25,17 +25,20 @@ final class Worker implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(Orchestrator.class);
 
     private final Run run;
+    private final Systems systems;
+    private final Attempts attempts;
     private final HeldSystem system;
     private final Thread thread;
-    private final Condition told;
+    private final Signal told = new Signal();
 
-    /** Under the run's lock: whether an interrupt would hit something that may be given up. */
+    /** Under the lock of this: whether an interrupt would hit something that may be given up. */
     private boolean interruptible = true;
 
-    Worker(Run run, HeldSystem system, int number, Condition told) {
+    Worker(Run run, HeldSystem system, int number) {
         this.run = run;
+        this.systems = run.systems();
+        this.attempts = run.attempts();
         this.system = system;
-        this.told = told;
         this.thread = new Thread(this, "atex-worker-%d (%s)".formatted(number, system));
     }
 
@@ -44,8 +47,8 @@ final class Worker implements Runnable {
         Uninterrupted.wait(thread::join);
     }
 
-    /** Under the run's lock: what this worker alone waits on, so that no other wakes (ORC-04). */
-    Condition told() {
+    /** What this worker alone waits on, so that no other wakes (ORC-04). */
+    Signal told() {
         return told;
     }
 
@@ -57,47 +60,42 @@ final class Worker implements Runnable {
         thread.start();
     }
 
-    /**
-     * Under the run's lock: ends a reservation, a preparation or a wait, but no test or release.
-     */
-    void interruptUnlessRunning() {
+    /** Ends a reservation, a preparation or a wait, but no test or release. */
+    synchronized void interruptUnlessRunning() {
         if (interruptible) {
             thread.interrupt();
         }
     }
 
-    private void interruptible(boolean now) {
-        run.withLock(
-                () -> {
-                    interruptible = now;
-                    if (!now) {
-                        Thread.interrupted(); // what came until here is in the run's state
-                    }
-                });
+    private synchronized void interruptible(boolean now) {
+        interruptible = now;
+        if (!now) {
+            Thread.interrupted(); // what came until here is in the run's state
+        }
     }
 
     @Override
     public void run() {
         try {
-            run.awaitPause(system);
-            if (system.running != null || run.wanted(system)) {
+            systems.awaitPause(system);
+            if (system.running != null || systems.wanted(system)) {
                 useSystem();
             }
         } catch (InterruptedException e) {
             log.debug("{}: given up", system);
         } catch (RuntimeException | Error e) {
-            run.broke(system.toString(), e);
+            run.core().broke(system.toString(), e);
         } finally {
             interruptible(false);
-            run.release(system);
-            run.left(system);
+            run.releases().release(system);
+            systems.left(system);
         }
     }
 
     private void useSystem() throws InterruptedException {
         Optional<SshSystem> where = system.provisioner.reservedSystem();
         if (where.isPresent()) { // it was taken over
-            run.inUse(system);
+            systems.inUse(system);
         } else {
             where = reserve();
         }
@@ -109,41 +107,54 @@ final class Worker implements Runnable {
     private void use(SshSystem where) throws InterruptedException {
         try (TestExecutor executor = run.executors().open(where, system.provisioner::isAlive)) {
             InheritedAttempt past = system.running;
-            if (past == null || attach(executor, past)) {
-                runTests(executor);
+            Step step = past == null ? attempts.next(system) : attach(executor, past);
+            while (!(step instanceof Step.GiveBack)) {
+                step = take(executor, step);
             }
         }
     }
 
     private Optional<SshSystem> reserve() throws InterruptedException {
-        run.reserving(system);
+        systems.reserving(system);
         Recorded.Reserve event = new Recorded.Reserve(system.provisioner);
         try {
             Deadline deadline = Deadline.after(run.limits.reserve());
             SshSystem where = system.provisioner.reserve(deadline);
-            run.reserved(system, where.toString());
+            systems.reserved(system, where.toString());
             return Optional.of(where);
         } catch (RuntimeException e) {
-            run.setupFailed(system, e);
+            systems.setupFailed(system, e);
             return Optional.empty();
         } finally {
             event.commit();
         }
     }
 
-    private void runTests(TestExecutor executor) throws InterruptedException {
-        boolean goOn = true;
-        while (goOn) {
-            Step step = run.next(system);
-            if (step instanceof Step.RunTest test) {
-                goOn = start(executor, test.queued().test.setup()) && attempt(executor, test);
-            } else if (step instanceof Step.Prepare prepare) {
-                goOn = start(executor, prepare.setup());
-            } else {
-                stop(executor);
-                goOn = false;
-            }
+    /** Does what is next, and says what is then. */
+    private Step take(TestExecutor executor, Step step) throws InterruptedException {
+        if (step instanceof Step.RunTest test && test.attempt().isPresent()) {
+            return attempt(executor, test.attempt().get());
         }
+        if (step instanceof Step.Leave) {
+            stop(executor);
+            return new Step.GiveBack();
+        }
+        if (step instanceof Step.Wait) {
+            systems.awaitTold(system);
+        } else if (!run.core().ending()) { // from here on the end of the run interrupts
+            return start(executor, step);
+        }
+        return attempts.next(system);
+    }
+
+    private Step start(TestExecutor executor, Step step) throws InterruptedException {
+        if (step instanceof Step.RunTest test && start(executor, test.queued().test.setup())) {
+            return attempt(executor, attempts.begin(system, test.queued()));
+        }
+        if (step instanceof Step.Prepare prepare && start(executor, prepare.setup())) {
+            return attempts.next(system);
+        }
+        return new Step.GiveBack();
     }
 
     /** Has the system prepared for a setup, if it is not yet. */
@@ -152,21 +163,21 @@ final class Worker implements Runnable {
             return true;
         }
         stop(executor);
-        run.preparing(system);
+        systems.preparing(system);
         Recorded.Prepare event = new Recorded.Prepare(system.provisioner);
         try {
             executor.start(setup, Deadline.after(run.limits.prepare()));
         } catch (RuntimeException e) {
-            run.setupFailed(system, e);
+            systems.setupFailed(system, e);
             stopQuietly(executor);
             return false;
         } catch (InterruptedException e) {
-            run.setupFailed(system, e);
+            systems.setupFailed(system, e);
             throw e;
         } finally {
             event.commit();
         }
-        run.prepared(system, setup);
+        systems.prepared(system, setup);
         return true;
     }
 
@@ -174,11 +185,11 @@ final class Worker implements Runnable {
         if (system.started == null) {
             return;
         }
-        run.withLock(() -> system.started = null);
+        systems.finishing(system);
         try {
             executor.stop(Deadline.after(run.limits.stop()));
         } catch (RuntimeException e) {
-            run.problem(Problem.of(system + " (finish)", e));
+            run.core().problem(Problem.of(system + " (finish)", e));
         }
     }
 
@@ -190,28 +201,28 @@ final class Worker implements Runnable {
         }
     }
 
-    private boolean attempt(TestExecutor executor, Step.RunTest test) {
+    private Step attempt(TestExecutor executor, Attempt attempt) {
+        log.info("{}: starts", attempt);
         interruptible(false);
+        Reporter reporter = new Reporter(attempts, attempt, 0);
         try {
-            Attempt attempt = run.begin(system, test.queued());
-            Reporter reporter = new Reporter(run, attempt, 0);
-            try {
-                TestOutcome outcome = recorded(attempt, () -> executor.run(attempt, reporter));
-                return run.ended(system, attempt, outcome, reporter.results());
-            } catch (InvalidArgumentException e) {
-                run.refused(system, attempt, e);
-                return true;
-            } catch (IOException | RuntimeException e) {
-                run.broke(attempt.toString(), e);
-                run.ended(system, attempt, runnerFailed(e), reporter.results());
-                return false;
-            }
-        } catch (IOException e) {
-            run.broke(test.queued().toString(), e);
-            return false;
+            Files.createDirectory(attempt.directory());
+            TestOutcome outcome = recorded(attempt, () -> executor.run(attempt, reporter));
+            return attempts.ended(system, attempt, outcome, reporter.results());
+        } catch (InvalidArgumentException e) {
+            attempts.refused(system, attempt, e);
+            return attempts.next(system);
+        } catch (IOException | RuntimeException e) {
+            return broke(attempt, reporter, e);
         } finally {
             interruptible(true);
         }
+    }
+
+    private Step broke(Attempt attempt, Reporter reporter, Exception why) {
+        run.core().broke(attempt.toString(), why);
+        attempts.ended(system, attempt, runnerFailed(why), reporter.results());
+        return new Step.GiveBack();
     }
 
     /** What an executor does with an attempt. */
@@ -230,22 +241,21 @@ final class Worker implements Runnable {
     }
 
     /** Goes on with what ran there when the process died that held the system (SUP-07). */
-    private boolean attach(TestExecutor executor, InheritedAttempt past) {
+    private Step attach(TestExecutor executor, InheritedAttempt past) {
         interruptible(false);
         Attempt attempt = past.attempt();
-        Reporter reporter = new Reporter(run, attempt, past.numberedResults());
+        Reporter reporter = new Reporter(attempts, attempt, past.numberedResults());
         try {
+            Files.createDirectories(attempt.directory()); // that may be where the process died
             TestOutcome outcome = recorded(attempt, () -> executor.attach(attempt, reporter));
             if (outcome.end() == TestOutcome.End.SYSTEM_LOST) {
                 past.completeArtifacts();
                 long results = past.passOnStored(run, reporter.results());
-                return run.lostWithItsRunner(system, attempt, outcome, results);
+                return attempts.lostWithItsRunner(system, attempt, outcome, results);
             }
-            return run.ended(system, attempt, outcome, reporter.results());
+            return attempts.ended(system, attempt, outcome, reporter.results());
         } catch (IOException | RuntimeException e) {
-            run.broke(attempt.toString(), e);
-            run.ended(system, attempt, runnerFailed(e), reporter.results());
-            return false;
+            return broke(attempt, reporter, e);
         } finally {
             interruptible(true);
         }

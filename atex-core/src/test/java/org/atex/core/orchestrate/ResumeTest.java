@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.fakes.FakeSystems;
@@ -213,6 +214,34 @@ class ResumeTest {
                 .hasAtLeastOneElementOfType(RunEvent.AttemptAttached.class);
         assertThat(ends(sink.events())).allMatch(ended -> ended.standing() == Standing.FINAL);
         numbersAreSound(remains.seen(), sink);
+    }
+
+    // AGG-15, ART-02
+    @Test
+    void anAttemptHasADirectoryAlsoIfTheProcessDiedBeforeItWasMade() throws Exception {
+        List<TestRun> tests = tests("/long");
+        Remains remains = killedWhile("/long", tests, new ScriptedExecutor());
+        try (Stream<Path> attempts = Files.list(remains.directory().resolve("attempts"))) {
+            for (Path attempt : attempts.toList()) {
+                RunDirectory.delete(attempt);
+            }
+        }
+        FakeSystems systems = systems().standing(remains.systems());
+        ScriptedExecutor executor =
+                new ScriptedExecutor()
+                        .attaching(
+                                "/long",
+                                (attempt, listener) -> {
+                                    assertThat(attempt.directory()).isEmptyDirectory();
+                                    return exit(0);
+                                });
+
+        RunSummary summary =
+                pool(systems, 1, executor, new Ledger(remains.seen()))
+                        .build()
+                        .resume(remains.directory(), tests);
+
+        assertThat(summary).hasToString("1 passed");
     }
 
     private static List<Status> results(List<SinkEvent> events, String test) {
