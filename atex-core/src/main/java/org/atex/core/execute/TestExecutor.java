@@ -46,9 +46,10 @@ public interface TestExecutor extends AutoCloseable {
     TestOutcome run(Attempt attempt, AttemptListener listener) throws IOException;
 
     /**
-     * Goes on with an attempt whose runner died (SUP-07); {@link #start} was not called. An
-     * executor that cannot do this answers that the system was lost, so that the test gets another
-     * attempt.
+     * Goes on with an attempt whose runner died (SUP-07); {@link #start} was not called, as that
+     * runner did it: from now on this executor is one that was started with the attempt's setup,
+     * and may run other tests. An executor that cannot do this answers that the system was lost, so
+     * that the test gets another attempt.
      *
      * @param attempt what runs, with the directory that the dead runner used
      * @param listener hears of all results of the attempt from the first one on, those included

@@ -253,6 +253,7 @@ final class Run {
             core.locked(
                     () -> {
                         system.running = past;
+                        system.started = past.attempt().test().setup(); // by the one that died
                         attempts.runs(past.attempt());
                         core.tell(new RunEvent.AttemptAttached(past.attempt()));
                     });

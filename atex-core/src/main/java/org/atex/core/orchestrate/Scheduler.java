@@ -74,7 +74,7 @@ final class Scheduler {
         history.attempts().stream()
                 .filter(attempt -> attempt.endedAt().isPresent())
                 .sorted(Comparator.comparing(attempt -> attempt.endedAt().orElseThrow()))
-                .forEach(this::restorePlace);
+                .forEach(attempt -> restorePlace(attempt, history.nameNow(attempt.system())));
     }
 
     private void restore(TestHistory history) {
@@ -90,7 +90,7 @@ final class Scheduler {
     }
 
     /** Reruns wait in the order in which their attempts ended; a verdict may still be missing. */
-    private void restorePlace(AttemptHistory attempt) {
+    private void restorePlace(AttemptHistory attempt, String systemNow) {
         QueuedTest queued = tests.get(attempt.test().place());
         Next next = attempt.next().orElseThrow();
         if (queued.state == QueuedTest.State.DONE || next == Next.AGAIN || next == Next.REFUSED) {
@@ -101,14 +101,21 @@ final class Scheduler {
             conclude(queued, verdictOf(queued, attempt.outcome().orElseThrow()), "");
         } else {
             if (next == Next.RERUN) {
-                avoid(queued, attempt.systemNow());
+                avoid(queued, systemNow);
             }
             queue.addForRerun(queued);
         }
     }
 
-    /** A system that was taken over is held. */
-    HeldSystem adopted(FactorySlot slot, Provisioner provisioner) {
+    /** A system that was taken over is held; tests that avoid it do so by its new name. */
+    HeldSystem adopted(FactorySlot slot, Provisioner provisioner, String was) {
+        for (QueuedTest queued : copy(queue)) {
+            if (was.equals(queued.avoided)) {
+                queue.remove(queued);
+                queued.avoided = provisioner.name();
+                queue.add(queued);
+            }
+        }
         return slot.hold(provisioner);
     }
 

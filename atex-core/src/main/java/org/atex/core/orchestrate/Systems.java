@@ -174,7 +174,8 @@ final class Systems {
         return core.call(
                 () -> {
                     HeldSystem system =
-                            core.scheduler.adopted(slots.get(was.factory()), provisioner);
+                            core.scheduler.adopted(
+                                    slots.get(was.factory()), provisioner, was.name());
                     system.inJournal = true;
                     core.tell(
                             new RunEvent.SystemAdopted(

@@ -205,6 +205,7 @@ public final class ScriptedExecutor implements TestExecutorFactory {
     private final class Scripted implements TestExecutor {
 
         private final String system;
+        private boolean started;
 
         Scripted(String system) {
             this.system = system;
@@ -213,6 +214,9 @@ public final class ScriptedExecutor implements TestExecutorFactory {
         @Override
         public void start(SystemSetup setup, Deadline deadline) throws InterruptedException {
             note("start " + system);
+            if (started) {
+                throw new IllegalStateException("started already");
+            }
             boolean hold;
             synchronized (ScriptedExecutor.this) {
                 if (failingStarts > 0) {
@@ -225,6 +229,7 @@ public final class ScriptedExecutor implements TestExecutorFactory {
                 startReached.countDown();
                 new CountDownLatch(1).await();
             }
+            started = true;
         }
 
         @Override
@@ -248,6 +253,7 @@ public final class ScriptedExecutor implements TestExecutorFactory {
                 return TestExecutor.super.attach(attempt, listener);
             }
             note("attach " + system + " " + attempt.test().name());
+            started = true;
             replay(attempt.directory(), listener);
             try {
                 return rest.run(attempt, storing(attempt, listener));
@@ -279,6 +285,7 @@ public final class ScriptedExecutor implements TestExecutorFactory {
         @Override
         public void stop(Deadline deadline) {
             note("stop " + system);
+            started = false;
         }
 
         @Override

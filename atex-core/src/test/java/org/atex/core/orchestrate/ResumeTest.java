@@ -203,7 +203,8 @@ class ResumeTest {
 
         assertThat(summary).hasToString("2 passed");
         assertThat(executor.events())
-                .containsSubsequence("attach fake-1001 /long", "run fake-1001 /after");
+                .containsSubsequence("attach fake-1001 /long", "run fake-1001 /after")
+                .doesNotContain("start fake-1001");
         assertThat(systems.reserved()).isZero();
         assertThat(systems.standing()).isEmpty();
         assertThat(results(once(sink.events()), "/long"))

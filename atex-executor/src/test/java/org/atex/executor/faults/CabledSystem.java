@@ -2,7 +2,7 @@ package org.atex.executor.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.Consumer;
+import java.util.Collection;
 import org.atex.core.system.ProvisionException;
 import org.atex.core.system.Provisioner;
 import org.atex.core.system.SshSystem;
@@ -13,18 +13,18 @@ import org.atex.provision.local.LocalProvisioner;
 final class CabledSystem extends Provisioner {
 
     private final LocalProvisioner local = new LocalProvisioner();
-    private final Consumer<CabledSystem> reserved;
+    private final Collection<CabledSystem> standing;
     private volatile Cable cable;
     private volatile boolean lost;
 
     /**
      * Makes one.
      *
-     * @param reserved told when it is there
+     * @param standing holds this while it is there; safe for any thread
      */
-    CabledSystem(Consumer<CabledSystem> reserved) {
+    CabledSystem(Collection<CabledSystem> standing) {
         super(uniqueName("cabled"), new LocalProvisioner().platform());
-        this.reserved = reserved;
+        this.standing = standing;
     }
 
     @Override
@@ -35,7 +35,7 @@ final class CabledSystem extends Provisioner {
         } catch (IOException e) {
             throw new ProvisionException(name() + ": no cable", e);
         }
-        reserved.accept(this);
+        standing.add(this);
         return system.withPort(cable.port());
     }
 
@@ -61,6 +61,7 @@ final class CabledSystem extends Provisioner {
 
     @Override
     protected void deprovision() {
+        standing.remove(this);
         try {
             if (cable != null) {
                 cable.close();

@@ -8,9 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.atex.core.orchestrate.Orchestrator;
@@ -92,6 +95,7 @@ class SoakTest {
     void everyTestEndsAsItShouldAndNothingGrows() throws Exception {
         runTests(WARM_UP);
         Usage before = Usage.now();
+        Map<String, Long> openBefore = openFiles();
 
         RunSummary summary = runTests(TESTS);
 
@@ -102,18 +106,19 @@ class SoakTest {
                 .isEmpty();
         Usage after = Usage.now();
         assertThat(after.threads).isLessThanOrEqualTo(before.threads + 5);
-        assertThat(after.descriptors).isLessThanOrEqualTo(before.descriptors + 10);
+        assertThat(after.descriptors)
+                .as("before %s, after %s", openBefore, openFiles())
+                .isLessThanOrEqualTo(before.descriptors + 10);
         assertThat(after.temporary).isLessThanOrEqualTo(before.temporary);
         assertThat(after.heap).isLessThan(before.heap + (16 << 20));
     }
 
     private RunSummary runTests(int count) throws IOException, InterruptedException {
-        systems.clear();
         Kind[] kinds = Kind.values();
         List<TestRun> tests =
                 IntStream.range(0, count).mapToObj(i -> kinds[i % kinds.length].test(i)).toList();
         return Orchestrator.builder()
-                .provisioner(() -> new CabledSystem(systems::add), SYSTEMS)
+                .provisioner(() -> new CabledSystem(systems), SYSTEMS)
                 .executor(SshTestExecutor.factory())
                 .maxInfraReruns(20)
                 .maxFailedSetups(count)
@@ -141,8 +146,29 @@ class SoakTest {
 
         /** On a thread of its own: listeners are to be quick. */
         private void anyone(java.util.function.Consumer<CabledSystem> trouble) {
-            CabledSystem one = systems.get(random.nextInt(systems.size()));
+            List<CabledSystem> standing =
+                    systems.stream().filter(each -> each.reservedSystem().isPresent()).toList();
+            CabledSystem one = standing.get(random.nextInt(standing.size()));
             new Thread(() -> trouble.accept(one), "trouble").start();
+        }
+    }
+
+    /** How many descriptors of each kind are open: for whoever looks for the one too many. */
+    private static Map<String, Long> openFiles() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(SoakTest::kindOf)
+                    .collect(
+                            Collectors.groupingBy(
+                                    kind -> kind, TreeMap::new, Collectors.counting()));
+        }
+    }
+
+    private static String kindOf(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().replaceAll("\\d+", "N");
+        } catch (IOException e) {
+            return "closed";
         }
     }
 
