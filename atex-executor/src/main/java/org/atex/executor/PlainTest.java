@@ -16,6 +16,11 @@ final class PlainTest implements TestProcess, CommandListener {
 
     private static final Duration CLEAN_UP = Duration.ofSeconds(3);
 
+    /**
+     * How long output may take that was written before {@code disconnect}: the system may be dead.
+     */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(5);
+
     private final PlainTests tests;
     private final Recording recording;
     private final TestStreams streams;
@@ -25,6 +30,8 @@ final class PlainTest implements TestProcess, CommandListener {
 
     // All under the lock of the recording.
     private @Nullable String setupFailure;
+    private @Nullable Deadline lastOutput;
+    private boolean passed;
     private OptionalInt exitCode = OptionalInt.empty();
     private long endedAt;
     private OptionalInt wrapperStatus = OptionalInt.empty();
@@ -58,8 +65,7 @@ final class PlainTest implements TestProcess, CommandListener {
                     return broken.get();
                 }
                 if (recording.disconnected() && !closed) {
-                    source.close();
-                    closed = true;
+                    closed = letGo(source);
                 }
                 if (wrapperStatus.isPresent()) {
                     return endingOfWrapper(source);
@@ -68,11 +74,31 @@ final class PlainTest implements TestProcess, CommandListener {
                 if (left <= 0) {
                     return Ending.timedOut();
                 }
-                long unused = recording.changed.awaitNanos(left);
+                long unused = recording.changed.awaitNanos(closed ? left : orLastOutput(left));
             }
         } finally {
             recording.lock.unlock();
         }
+    }
+
+    /**
+     * Has the writes of a test fail that said {@code disconnect}, once its output has come: it may
+     * be gone after that, with its system. Whether that is done.
+     */
+    private boolean letGo(ControlSource source) {
+        if (lastOutput == null) {
+            lastOutput = Deadline.after(LAST_OUTPUT);
+            Objects.requireNonNull(run).passOutput();
+        }
+        if (!passed && !lastOutput.expired()) {
+            return false;
+        }
+        source.close();
+        return true;
+    }
+
+    private long orLastOutput(long left) {
+        return lastOutput == null ? left : Math.min(left, lastOutput.remaining().toNanos());
     }
 
     /** The wrapper has ended by itself, or was lost. */
@@ -159,6 +185,11 @@ final class PlainTest implements TestProcess, CommandListener {
     @Override
     public void failed(String why) {
         change(() -> setupFailure = why);
+    }
+
+    @Override
+    public void passed() {
+        change(() -> passed = true);
     }
 
     @Override

@@ -79,12 +79,27 @@ final class TestStreams implements SocketForwarding.Service {
                     return;
                 }
                 if (!feed(stream, ByteBuffer.wrap(buffer, 0, n))) {
-                    return;
+                    break;
                 }
+            }
+            if (recording.disconnected()) {
+                throwAway(bytes, buffer);
             }
         } catch (IOException e) {
             LOG.debug("a control connection is lost: {}", e.getMessage());
             cut(stream);
+        }
+    }
+
+    /** Until it is closed: output comes first that was written before {@code disconnect}. */
+    private static void throwAway(InputStream bytes, byte[] buffer) {
+        try {
+            int n = 0;
+            while (n >= 0) {
+                n = bytes.read(buffer);
+            }
+        } catch (IOException e) {
+            LOG.debug("a control connection is lost after its disconnect: {}", e.getMessage());
         }
     }
 

@@ -1,20 +1,13 @@
 package org.atex.executor;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,15 +17,12 @@ import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One command on the system, started by a wrapper of its own in an SSH session of its own.
- *
- * <p>This is the seam for the supervisor (SUP), which will start commands by a message instead:
- * what {@link CommandListener} hears and {@link #end} does stays the same.
+ * One command on the system, started by a wrapper of its own in an SSH session of its own. What it
+ * tells is heard by {@link WrapperReports}.
  */
 final class WrapperRun implements AutoCloseable {
 
@@ -46,21 +36,10 @@ final class WrapperRun implements AutoCloseable {
     /** The exit status of a wrapper that ended its command because it was told to. */
     private static final int ENDED = 128 + 15;
 
-    private static final int LOST = 255;
-
-    private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
-
-    private static final int BUFFER = 32 * 1024;
-
     private final SshConnection connection;
     private final RemoteCommand command;
-    private final CommandListener listener;
+    private final WrapperReports reports;
     private final ExecutorThreads threads;
-    private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private volatile @Nullable Processes processes;
-    private volatile boolean told;
-    private volatile int status = LOST;
 
     private WrapperRun(
             SshConnection connection,
@@ -69,7 +48,7 @@ final class WrapperRun implements AutoCloseable {
             ExecutorThreads threads) {
         this.connection = connection;
         this.command = command;
-        this.listener = listener;
+        this.reports = new WrapperReports(connection.toString(), command, listener);
         this.threads = threads;
     }
 
@@ -105,8 +84,8 @@ final class WrapperRun implements AutoCloseable {
             throws SshException, InterruptedException {
         RemoteCommand command = connection.start(work.wrapperCommand());
         WrapperRun run = new WrapperRun(connection, command, listener, threads);
-        threads.execute(run::readOutput);
-        threads.execute(run::readReports);
+        threads.execute(run.reports::readOutput);
+        threads.execute(run.reports::read);
         run.send(order);
         return run;
     }
@@ -127,8 +106,8 @@ final class WrapperRun implements AutoCloseable {
         RemoteCommand command = connection.start(work.wrapperCommand());
         WrapperRun run = new WrapperRun(connection, command, listener, threads);
         threads.execute(() -> control.accept(command.output()));
-        threads.execute(run::readReportsAndOutput);
-        threads.execute(run::awaitExit);
+        threads.execute(run.reports::readWithOutput);
+        threads.execute(run.reports::awaitExit);
         run.send(order);
         return run;
     }
@@ -144,126 +123,6 @@ final class WrapperRun implements AutoCloseable {
         }
     }
 
-    private void readOutput() {
-        try {
-            copyOutput(command.output());
-        } catch (IOException e) {
-            LOG.debug("{}: output is lost: {}", connection, e.getMessage());
-        } finally {
-            outputRead.complete(null);
-        }
-    }
-
-    private void copyOutput(InputStream in) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-            listener.output(ByteBuffer.wrap(buffer, 0, n));
-        }
-    }
-
-    private void readReports() {
-        try (BufferedReader lines =
-                new BufferedReader(
-                        new InputStreamReader(command.errors(), StandardCharsets.UTF_8), 1024)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                report(line);
-            }
-        } catch (IOException e) {
-            LOG.debug("{}: reports are lost: {}", connection, e.getMessage());
-        } finally {
-            outputRead.join();
-            status = exitStatus();
-            command.close();
-            tellClosed();
-        }
-    }
-
-    private void tellClosed() {
-        listener.closed(status); // before anybody who waits goes on and asks the listener
-        closed.countDown();
-    }
-
-    /** Both come over stderr: reports until the command has been started, then output. */
-    private void readReportsAndOutput() {
-        try (InputStream in = new BufferedInputStream(command.errors(), BUFFER)) {
-            while (processes == null) {
-                byte[] line = readLine(in);
-                if (line.length == 0) {
-                    return;
-                }
-                reportOrOutput(line);
-            }
-            copyOutput(in);
-        } catch (IOException e) {
-            LOG.debug("{}: output is lost: {}", connection, e.getMessage());
-        } finally {
-            outputRead.complete(null);
-        }
-    }
-
-    /**
-     * The server tells the end of both streams at once, and a daemon may keep the control stream
-     * open. So output counts as read a little after the wrapper has ended, which wrote it all.
-     */
-    private void awaitExit() {
-        status = exitStatus();
-        try {
-            outputRead.get(LAST_OUTPUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            LOG.debug("{}: something keeps the wrapper's stdout open", connection);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        tellClosed();
-    }
-
-    /** With its line feed, if there is one; empty at the end. */
-    private static byte[] readLine(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next >= 0; next = in.read()) {
-            line.write(next);
-            if (next == '\n' || line.size() == BUFFER) {
-                break;
-            }
-        }
-        return line.toByteArray();
-    }
-
-    private void reportOrOutput(byte[] line) {
-        String text = new String(line, StandardCharsets.UTF_8);
-        if (text.startsWith("started ") || text.startsWith("failed ")) {
-            report(text.strip());
-        } else {
-            listener.output(ByteBuffer.wrap(line)); // of an interpreter that complains
-        }
-    }
-
-    private void report(String line) {
-        String[] words = line.split(" ", 2);
-        String rest = words.length > 1 ? words[1] : "";
-        switch (words[0]) {
-            case "started" -> processes = Processes.parse(rest);
-            case "ended" -> {
-                told = true;
-                listener.ended(Integer.parseInt(rest));
-            }
-            case "failed" -> listener.failed(rest);
-            default -> LOG.warn("{}: the wrapper says: {}", connection, line);
-        }
-    }
-
-    private int exitStatus() {
-        try {
-            return command.exit().get();
-        } catch (ExecutionException e) {
-            LOG.debug("{}: {}", connection, String.valueOf(e.getCause()));
-            return LOST;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return LOST;
-        }
-    }
-
     /**
      * Lets go of the channel: the command's writes to what the wrapper was given by the server fail
      * from now on. That it has ended is still told.
@@ -273,19 +132,22 @@ final class WrapperRun implements AutoCloseable {
         command.close();
     }
 
-    /** What it is on the system; empty as long as it has not been started. */
-    Optional<Processes> processes() {
-        return Optional.ofNullable(processes);
+    /**
+     * Asks for what the command has written so far: the listener hears when that has come, or that
+     * all is lost. Without waiting; nothing may come if the system is dead.
+     */
+    void passOutput() {
+        send("pass\n".getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Whether nothing more will come. */
-    boolean isClosed() {
-        return closed.getCount() == 0;
+    /** What it is on the system; empty as long as it has not been started. */
+    Optional<Processes> processes() {
+        return reports.processes();
     }
 
     /** Waits for the end of everything, but not longer than that; whether it came. */
     boolean awaitClosed(Duration longest) throws InterruptedException {
-        return closed.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+        return reports.awaitClosed(longest);
     }
 
     /**
@@ -296,7 +158,7 @@ final class WrapperRun implements AutoCloseable {
      * @param other the connection to use if this one is lost; it may fail
      */
     void end(Callable<SshConnection> other) throws InterruptedException {
-        if (!isClosed()) {
+        if (!reports.isClosed()) {
             send("end\n".getBytes(StandardCharsets.US_ASCII));
             if (!awaitClosed(WRAPPER_PATIENCE) && connection.isConnected()) {
                 LOG.warn("{}: the wrapper does not end its command, it is killed", connection);
@@ -304,10 +166,12 @@ final class WrapperRun implements AutoCloseable {
                 return;
             }
         }
-        Processes left = processes;
-        if (status != ENDED && !told && left != null) {
+        Optional<Processes> left = processes();
+        if (reports.status() != ENDED && !reports.toldEnd() && left.isPresent()) {
             // The wrapper was killed, or nobody can tell.
-            String kill = WorkDirectory.killCommand(List.of(-left.group()), left.bootIdentity());
+            String kill =
+                    WorkDirectory.killCommand(
+                            List.of(-left.get().group()), left.get().bootIdentity());
             if (!connection.isConnected() || !execute(kill, () -> connection)) {
                 execute(kill, other);
             }
@@ -315,17 +179,16 @@ final class WrapperRun implements AutoCloseable {
     }
 
     private void killAndClose() throws InterruptedException {
-        Processes left = processes;
         boolean killed =
-                left == null
-                        || execute(
-                                WorkDirectory.killCommand(
-                                        List.of(-left.group(), left.wrapper()),
-                                        left.bootIdentity()),
-                                () -> connection);
+                processes().isEmpty() || execute(killBoth(processes().get()), () -> connection);
         if (!killed || !awaitClosed(Duration.ofMillis(500))) {
             connection.close();
         }
+    }
+
+    private static String killBoth(Processes left) {
+        return WorkDirectory.killCommand(
+                List.of(-left.group(), left.wrapper()), left.bootIdentity());
     }
 
     private boolean execute(String kill, Callable<SshConnection> by) throws InterruptedException {

@@ -31,7 +31,7 @@ class AttemptRunTest {
     private static final WorkDirectory WORK =
             new WorkDirectory("/var/atex-x", "/tmp/atex-x", "python3");
 
-    private static final ExecutorOptions OPTIONS =
+    static final ExecutorOptions OPTIONS =
             new ExecutorOptions(
                     ofHours(1),
                     ofMinutes(30),

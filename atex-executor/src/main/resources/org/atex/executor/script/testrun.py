@@ -93,7 +93,7 @@ class Run(object):
         self.how = "%s %d %d" % (code, self.process.status, self.elapsed())
         self.log.note(b"W", text(self.how))
         for stream in self.live:
-            stream.owed = wrapper.unread(stream.fd)
+            stream.owed = unread(stream)
         self.knocked = True
 
     def end(self, cut):
@@ -134,7 +134,7 @@ class Run(object):
             self.accepted += 1
             stream = self.add(self.accepted, fd)
             if not self.running():
-                stream.owed = wrapper.unread(fd)
+                stream.owed = unread(stream)
         if self.crowded and self.listener is not None:
             self.poller.watch(self.listener.fileno(), self.knock)
         self.crowded = False
@@ -238,7 +238,8 @@ class Run(object):
 
     def disconnect(self):
         if self.disconnect_at is None:
-            self.disconnect_at = self.streams[OUTPUT].length if OUTPUT in self.streams else 0
+            output = self.streams.get(OUTPUT)
+            self.disconnect_at = output.length + unread(output) if output else 0
             for stream in self.controls():
                 self.paused.discard(stream)
                 self.poller.leave(stream.fd)
@@ -349,6 +350,11 @@ def hang_up(fd):
         connection.detach()
     while read_some(fd, BIGGEST_READ):
         pass
+
+
+def unread(stream):
+    """How much it has brought that was not read yet."""
+    return wrapper.unread(stream.fd)
 
 
 def has_content(path):

@@ -30,12 +30,13 @@ my %order = (cwd => '/');
 my $group;              # the process group of the command
 my $code;               # its exit code, once it has ended
 my $output;             # where its output comes from, until that has ended
+my $taken = 0;          # how much of it was read
 my $pending = '';       # output that is not written yet
+my @marks;              # what to tell, if anything, once so much of it was read and written
 my $control;            # our stdout, where it is the control stream of the command
 my $fence;              # our connection behind those of the command
 my $signal;             # the first one that told us to end
 my ($kill_at, $leave_at);
-my $owed = 0;           # output that was there when the command ended
 my $trouble = 0;        # the exit code could not be told
 pipe(my $signals, my $wake) or die "pipe: $!\n";
 
@@ -315,6 +316,7 @@ sub supervise {
             check_end();
             reap();
         }
+        tell_marks();
     }
     return leave();
 }
@@ -332,12 +334,13 @@ sub wait_for {
 sub done {
     return 0 if !defined $code;
     return 1 if defined $signal;
+    return 0 if @marks;
     return 1 if !$output && !length $pending && !$fence;
-    return $owed <= 0 && now() >= $leave_at;
+    return now() >= $leave_at;
 }
 
 sub timeout {
-    my @times = grep { defined } $kill_at, $owed <= 0 ? $leave_at : undef;
+    my @times = grep { defined } $kill_at, @marks ? undef : $leave_at;
     return undef if !@times;
     my ($first) = sort { $a <=> $b } @times;
     my $left = $first - now();
@@ -348,18 +351,21 @@ sub obey_input {
     more_input();
     while (defined(my $line = line())) {
         $signal ||= POSIX::SIGTERM() if $line eq 'end';
+        set_mark('passed') if $line eq 'pass';
     }
 }
 
 sub take_output {
-    $pending = take($output) // '';    # a terminal without users fails
-    if (length $pending) {
-        give_output();
-    } else {
+    my $data = take($output) // '';    # a terminal without users fails
+    my $length = length $data;
+    if (!$length) {
         close $output;
         $output = undef;
-        $owed = 0;
+        return;
     }
+    $taken += $length;
+    $pending = $control ? "output $length\n$data" : $data;
+    give_output();
 }
 
 sub give_output {
@@ -369,7 +375,26 @@ sub give_output {
         $written = length $pending;    # nobody listens any more; the command need not know
     }
     substr($pending, 0, $written) = '';
-    $owed -= $written;
+}
+
+# Has something told once all output that is there now was passed on; or only waits.
+sub set_mark {
+    my ($word) = @_;
+    push @marks, [$taken + unread(), $word];
+}
+
+sub tell_marks {
+    while (@marks && !length $pending) {
+        my ($position, $word) = @{ $marks[0] };
+        return if $taken < $position && $output;
+        shift @marks;
+        $word = "passed $taken" if $word eq 'passed';
+        if (length $word && $control) {
+            $pending = "$word\n";    # in the order of the output
+        } elsif (length $word) {
+            tell_runner($word);
+        }
+    }
 }
 
 # Its end
@@ -387,7 +412,7 @@ sub reap {
     kill_rest();
     $kill_at = undef;
     $leave_at = now() + DRAIN;
-    $owed = length($pending) + unread();
+    set_mark($control ? 'over' : '');
     raise_fence() if !defined $signal;
 }
 

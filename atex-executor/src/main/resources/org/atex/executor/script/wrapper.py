@@ -16,17 +16,21 @@ stdin first brings the order: fields "NAME LENGTH", a line feed, and LENGTH byte
     tty                     without a value: give it a terminal
     run PATH                what to execute, last of all
 
-After that, the line "end" ends the command. The end of stdin means nothing.
+After that, the line "end" ends the command, and the line "pass" asks for "passed". The end of stdin
+means nothing.
 
 stdout carries the output of the command. stderr tells the runner what happens, a line each:
 
     failed TEXT             the order could not be obeyed; nothing was started
     started GROUP PID BOOT  the command runs in this process group; our own process, and what
                             changes when the system starts anew
+    passed COUNT            all that it had written when we were asked is among the first COUNT bytes
+                            of output, and those are on their way
     ended CODE              it has ended; what it sent to the socket was accepted before
 
-With "stdout", output goes to stderr, behind the line "started"; instead of "ended CODE", the line
-"exitcode CODE" goes to stdout.
+With "stdout", output goes to stderr, in pieces of "output LENGTH", a line feed, and LENGTH bytes.
+Instead of "ended CODE", the line "exitcode CODE" goes to stdout, and "over" to stderr: all that the
+command itself wrote stands before it.
 
 Exits with 0 if it told how the command ended, with 128 + signal after a signal or "end".
 """
@@ -309,9 +313,12 @@ class Guard(object):
         self.source.more()
         line = self.source.line()
         while line is not None:
-            if line == b"end":
-                self.signal = self.signal or signal.SIGTERM
+            self.take_command(line)
             line = self.source.line()
+
+    def take_command(self, line):
+        if line == b"end":
+            self.signal = self.signal or signal.SIGTERM
 
     def check_end(self):
         """Ends the command if we were told to: first politely, then for good."""
@@ -337,10 +344,11 @@ class Wrapper(Guard):
     def __init__(self, source):
         Guard.__init__(self, source, Order())
         self.output = None  # where it comes from, until that has ended
+        self.taken = 0  # how much of it was read
         self.pending = b""  # output that is not written yet
+        self.marks = []  # what to tell, if anything, once so much of it was read and written
         self.fence = None  # our connection behind those of the command
         self.leave_at = None
-        self.owed = 0  # output that was there when the command ended
         self.status = 0
 
     def run(self):
@@ -385,6 +393,7 @@ class Wrapper(Guard):
                 self.check_end()
                 if self.reap():
                     self.start_leaving()
+            self.tell_marks()
         return self.leave()
 
     def done(self):
@@ -392,12 +401,14 @@ class Wrapper(Guard):
             return False
         if self.signal is not None:
             return True
+        if self.marks:
+            return False
         if self.output is None and not self.pending and self.fence is None:
             return True
-        return self.owed <= 0 and now() >= self.leave_at
+        return now() >= self.leave_at
 
     def timeout(self):
-        leave_at = self.leave_at if self.owed <= 0 else None
+        leave_at = None if self.marks else self.leave_at
         times = [at for at in (self.kill_at, leave_at) if at is not None]
         return max(0.0, min(times) - now()) if times else None
 
@@ -413,17 +424,26 @@ class Wrapper(Guard):
         if self.fence in ready:
             self.passed_fence()
 
+    def take_command(self, line):
+        if line == b"pass":
+            self.mark("passed")
+        else:
+            Guard.take_command(self, line)
+
     def take_output(self):
         try:
-            self.pending = retry(os.read, self.output, CHUNK)
+            data = retry(os.read, self.output, CHUNK)
         except OSError:  # a terminal without users
-            self.pending = b""
-        if self.pending:
-            self.give_output()
-        else:
+            data = b""
+        if not data:
             os.close(self.output)
             self.output = None
-            self.owed = 0
+            return
+        self.taken += len(data)
+        if self.control is not None:
+            data = encoded("output %d\n" % len(data)) + data
+        self.pending = data
+        self.give_output()
 
     def give_output(self):
         try:
@@ -433,13 +453,29 @@ class Wrapper(Guard):
                 return
             written = len(self.pending)  # nobody listens any more; the command need not know
         self.pending = self.pending[written:]
-        self.owed -= written
+
+    def mark(self, word):
+        """Has something told once all output that is there now was passed on; or only waits."""
+        self.marks.append((self.taken + unread(self.output), word))
+
+    def tell_marks(self):
+        while self.marks and not self.pending:
+            position, word = self.marks[0]
+            if self.taken < position and self.output is not None:
+                return
+            self.marks.pop(0)
+            if word == "passed":
+                word = "passed %d" % self.taken
+            if word and self.control is not None:
+                self.pending = encoded(word + "\n")  # in the order of the output
+            elif word:
+                self.tell(word)
 
     # Its end
 
     def start_leaving(self):
         self.leave_at = now() + DRAIN
-        self.owed = len(self.pending) + unread(self.output)
+        self.mark(None if self.control is None else "over")
         if self.signal is None:
             self.raise_fence()
 

@@ -222,7 +222,7 @@ class WrapperTest {
                         interpreter,
                         order().controlOnStdout(),
                         """
-                        echo "output ${ATEX_TEST_SOCKET-none}"; echo errors >&2
+                        echo "socket ${ATEX_TEST_SOCKET-none}" >&2
                         test $ATEX_TEST_CONTROL -ge 3
                         printf 'result 2\n{}' >&$ATEX_TEST_CONTROL
                         exit 7
@@ -230,9 +230,9 @@ class WrapperTest {
 
         assertThat(output(wrapper)).isEqualTo("result 2\n{}exitcode 7\n");
         assertThat(wrapper.waitFor()).isZero();
-        assertThat(reports()).hasSize(3);
+        assertThat(reports()).hasSize(4);
         assertThat(reports().get(0)).matches("started \\d+ \\d+ \\S+ \\d+");
-        assertThat(reports().subList(1, 3)).containsExactly("output none", "errors");
+        assertThat(reports().subList(1, 4)).containsExactly("output 12", "socket none", "over");
     }
 
     // WRP-03, WRP-07
@@ -260,7 +260,66 @@ class WrapperTest {
                         "echo noop >&$ATEX_TEST_CONTROL; tty >/dev/null && echo yes");
 
         assertThat(output(wrapper)).isEqualTo("noop\nexitcode 0\n");
-        assertThat(Files.readString(temp.resolve("reports"))).endsWith("\nyes\r\n");
+        assertThat(wrapper.waitFor()).isZero();
+        assertThat(Files.readString(temp.resolve("reports"))).endsWith("\noutput 5\nyes\r\nover\n");
+    }
+
+    private static void ask(Process wrapper) throws IOException {
+        wrapper.getOutputStream().write("pass\n".getBytes(StandardCharsets.US_ASCII));
+        wrapper.getOutputStream().flush();
+    }
+
+    // OUT-02, SUP-08: it fills both pipes, and what the wrapper holds
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void outputThatWasWrittenBeforeWeAskIsPassedOnBeforeTheAnswer(String interpreter)
+            throws Exception {
+        try (ControlSocket socket = ControlSocket.at(temp.resolve("socket"))) {
+            Process wrapper =
+                    start(
+                            interpreter,
+                            order().socket(socket.path.toString()),
+                            """
+                            head -c 100000 /dev/zero
+                            trap 'printf more; exit' HUP
+                            eval "exec $ATEX_TEST_CONTROL>&-"
+                            while :; do sleep 0.01; done
+                            """);
+            assertThat(socket.next()).as("all is written").isEmpty();
+
+            ask(wrapper);
+            assertThat(wrapper.getInputStream().readNBytes(100_000)).hasSize(100_000);
+            wrapper.getOutputStream().close();
+            long group = Long.parseLong(reports().get(0).split(" ")[1]);
+            Process hangUp = new ProcessBuilder("kill", "-HUP", Long.toString(group)).start();
+
+            assertThat(hangUp.waitFor()).isZero();
+            assertThat(output(wrapper)).isEqualTo("more");
+            assertThat(reports()).contains("passed 100000", "ended 0");
+        }
+    }
+
+    // OUT-02, CTL-19
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void answerStandsBehindTheOutputWhereBothGoTheSameWay(String interpreter) throws Exception {
+        Process wrapper =
+                start(
+                        interpreter,
+                        order().controlOnStdout(),
+                        """
+                        printf before; echo noop >&$ATEX_TEST_CONTROL
+                        until grep -q passed reports; do sleep 0.01; done
+                        echo passed 99
+                        """);
+        assertThat(wrapper.getInputStream().readNBytes(5)).asString().isEqualTo("noop\n");
+
+        ask(wrapper);
+
+        assertThat(output(wrapper)).isEqualTo("exitcode 0\n");
+        assertThat(wrapper.waitFor()).isZero();
+        assertThat(reports().subList(1, 6))
+                .containsExactly("output 6", "beforepassed 6", "output 10", "passed 99", "over");
     }
 
     // CTL-02

@@ -118,6 +118,26 @@ class DrainTest {
     }
 
     @Test
+    void testIsLetGoOfOnceItsOutputIsStoredThatWasNotReadYet() throws Exception {
+        String script =
+                """
+                head -c 12000 /dev/zero
+                while :; do echo noop >&$ATEX_TEST_CONTROL; done 2>/dev/null
+                """;
+        system.with("window", 10_000);
+        try (Runner runner = system.connect().withoutAcknowledging()) {
+            runner.start("a 0", system.order(script));
+            runner.awaitLength(0, 10_000).awaitLength(1, 5);
+
+            runner.send('Z').send('A', 0, 10_000).awaitLength(0, 12_000);
+            runner.send('A', 0, 12_000);
+
+            // SUP-08
+            assertThat(runner.await('E').stream()).as("not closed before that").isEqualTo(1);
+        }
+    }
+
+    @Test
     void connectionsBeyondTheLimitWaitAndAreServedLater() throws Exception {
         String script =
                 """
