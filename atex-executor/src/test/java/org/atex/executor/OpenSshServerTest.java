@@ -97,6 +97,27 @@ class OpenSshServerTest {
                 .count();
     }
 
+    // RUN-01, CTL-02: its own path would be longer than a socket's may be
+    @Test
+    void workDirectoryWithALongPathHasItsSocketsElsewhere() throws Exception {
+        server = new OpenSshServer();
+        SshSystem system = server.reserve(Deadline.after(ofMinutes(1)));
+        Path root = Files.createDirectory(server.workRoot().resolve("long".repeat(30)));
+        executor =
+                SshTestExecutor.factory()
+                        .open(system.withWorkRoot(root.toString()), server::isAlive);
+        executor.start(SystemSetup.none(), Deadline.never());
+
+        TestOutcome outcome =
+                run("test -S $ATEX_TEST_SOCKET; stat -c %a ${ATEX_TEST_SOCKET%/*}; pwd -P");
+        executor.stop(Deadline.never());
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+        String output = Files.readString(temp.resolve("attempt-0/files/output.txt"));
+        assertThat(output).startsWith("700\n" + root);
+        assertThat(root).isEmptyDirectory();
+    }
+
     // OUT-06
     @ParameterizedTest
     @ValueSource(strings = {"yes", "no"})

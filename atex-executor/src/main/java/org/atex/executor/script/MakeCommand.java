@@ -13,6 +13,7 @@ public final class MakeCommand {
 
     // No single quote may stand in these texts: all of it is one word, for any login shell.
 
+    /** Where a work directory is wanted somewhere, sockets are there, too, if their paths fit. */
     private static final String DIRECTORIES =
             """
             umask 022
@@ -24,7 +25,8 @@ public final class MakeCommand {
             test -n "$work" || { echo "no work directory can be made in $* /var /var/tmp $HOME" >&2; exit 1; }
             cd "$work" && work=$(pwd -P) && chmod 755 . && mkdir -m 700 s || exit 1
             sockets=
-            test $# -gt 0 || sockets=$(mktemp -d /tmp/atex-XXXXXXXXXX 2>/dev/null)
+            test $# -gt 0 && test "$(printf %s "$work" | wc -c)" -le 90 ||
+              sockets=$(mktemp -d /tmp/atex-XXXXXXXXXX 2>/dev/null)
             for python in python3 python /usr/libexec/platform-python; do
               found=$("$python" -S -E -c "import sys; print(sys.executable)" 2>/dev/null) && break
             done
