@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the results and files that a test has left on its system in the manner of tmt, as if it had
- * sent them (TMT-02 to TMT-06). For one thread.
+ * sent them (TMT-02 to TMT-06). A runner that comes after a killed one takes what that had not: the
+ * test has ended, so its files say the same in the same order. For one thread.
  */
 final class LeftResults {
 
@@ -29,12 +30,12 @@ final class LeftResults {
 
     private final TestRun test;
     private final LeftFiles paths;
-    private final RemoteFiles files;
+    private final FetchedFiles files;
     private final Recording recording;
     private final LeftStream stream;
     private final byte[] buffer = new byte[CHUNK];
 
-    LeftResults(TestRun test, LeftFiles paths, RemoteFiles files, Recording recording) {
+    LeftResults(TestRun test, LeftFiles paths, FetchedFiles files, Recording recording) {
         this.test = test;
         this.paths = paths;
         this.files = files;
@@ -53,7 +54,7 @@ final class LeftResults {
         }
         for (String name :
                 SubmittedFiles.names(small(paths.submittedList()), paths.dataDirectory())) {
-            if (!recording.hasUploaded(name)) {
+            if (stream.next() && (stream.isBegun() || !recording.hasUploaded(name))) {
                 takeFile(Optional.empty(), name, name);
             }
         }
@@ -83,16 +84,19 @@ final class LeftResults {
     /** Each file by itself: how long the others are is not known yet. */
     private void takeResult(LeftResult result) throws IOException {
         for (String log : result.logs()) {
-            takeFile(result.subtest(), log, log.substring(log.lastIndexOf('/') + 1));
+            if (stream.next()) {
+                takeFile(result.subtest(), log, log.substring(log.lastIndexOf('/') + 1));
+            }
         }
-        if (result.subtest().isPresent() || result.note().isPresent()) {
+        boolean says = result.subtest().isPresent() || result.note().isPresent();
+        if (says && stream.next()) {
             stream.result(ResultDocuments.result(result));
         }
     }
 
     private void unreadable(String name, String why) {
         LOG.warn("{}: {} cannot be read: {}", test, name, why);
-        if (recording.wantsNote()) {
+        if (stream.next() && (stream.isBegun() || recording.wantsNote())) {
             stream.result(ResultDocuments.note("%s cannot be read: %s".formatted(name, why)));
         }
     }

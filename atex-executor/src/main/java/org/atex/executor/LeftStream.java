@@ -7,8 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives results to the collector as if the test had sent them. One that cannot be stored is left
- * out, and does not end the test any more. For one thread.
+ * Gives results to the collector as if the test had sent them, each on a connection of its own
+ * whose number is its place in the order: so a runner that comes after a killed one knows which of
+ * them are stored, and how much of the next one (SUP-05). One that cannot be stored is left out,
+ * and does not end the test any more. For one thread.
  */
 final class LeftStream {
 
@@ -18,14 +20,27 @@ final class LeftStream {
     private static final int FIRST = 1_000_000_000;
 
     private final Recording recording;
-    private int number = FIRST;
+    private int number = FIRST - 1;
+    private long stored;
 
     LeftStream(Recording recording) {
         this.recording = recording;
     }
 
+    /** Goes on to the next result; whether it is to be taken, and was not before. */
+    boolean next() {
+        number++;
+        stored = recording.position(number);
+        return stored == 0 || recording.insideResult(number);
+    }
+
+    /** Whether another runner has begun to take this one. */
+    boolean isBegun() {
+        return stored > 0;
+    }
+
     /**
-     * A result, as words of the control stream; {@link #data} of its file is to follow.
+     * The result, as words of the control stream; {@link #data} of its file is to follow.
      *
      * @return whether it is taken, and its data
      */
@@ -33,14 +48,16 @@ final class LeftStream {
         return data(ByteBuffer.wrap(words));
     }
 
-    /** Data of the file of the last result, which was taken; all of it is consumed. */
+    /** Data of the file of the result, which was taken; all of it is consumed. */
     boolean data(ByteBuffer bytes) {
+        int known = (int) Math.min(stored, bytes.remaining());
+        stored -= known;
+        bytes.position(bytes.position() + known);
         try {
             recording.take(number, bytes);
             return true;
         } catch (ControlException e) {
             LOG.warn("a result that the test has left is not taken: {}", e.getMessage());
-            number++; // this stream is over
             return false;
         } catch (IOException e) {
             recording.fail(e);

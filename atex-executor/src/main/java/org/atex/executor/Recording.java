@@ -313,7 +313,7 @@ final class Recording implements CollectorListener, AutoCloseable {
         lock.lock();
         try {
             if (!stopped) {
-                collector.feed(stream, bytes);
+                collector.take(stream, bytes);
                 collector.checkpoint();
             }
         } finally {

@@ -13,7 +13,7 @@ import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 
 /** Fetches files that a test has left, by one command for all of them (TMT-05). For one thread. */
-final class RemoteFiles implements AutoCloseable {
+final class RemoteFiles implements FetchedFiles, AutoCloseable {
 
     private static final int LONGEST_ANSWER = 32;
 
@@ -34,15 +34,8 @@ final class RemoteFiles implements AutoCloseable {
         errors = threads.submit(() -> command.errors().transferTo(OutputStream.nullOutputStream()));
     }
 
-    /**
-     * Asks for a file; its bytes are then read from {@link #content}, all of them, before the next.
-     *
-     * @param path absolute, or relative to the data directory
-     * @param limit longest length in bytes
-     * @return its length, or empty if it cannot be had: {@link #refusal} tells why
-     * @throws IOException if the connection is lost, or the answer is none
-     */
-    OptionalLong find(String path, long limit) throws IOException {
+    @Override
+    public OptionalLong find(String path, long limit) throws IOException {
         if (path.indexOf('\n') >= 0 || path.indexOf('\0') >= 0) {
             refusal = "refused";
             return OptionalLong.empty();
@@ -67,13 +60,13 @@ final class RemoteFiles implements AutoCloseable {
         return line.toString();
     }
 
-    /** Why the last file could not be had: {@code missing}, {@code refused} or {@code long}. */
-    String refusal() {
+    @Override
+    public String refusal() {
         return refusal;
     }
 
-    /** The bytes of the file that was found. */
-    InputStream content() {
+    @Override
+    public InputStream content() {
         return output;
     }
 

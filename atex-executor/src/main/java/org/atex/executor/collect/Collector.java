@@ -116,6 +116,18 @@ public final class Collector implements AutoCloseable {
     }
 
     /**
+     * The same for a control stream that is not the test's: what is wrong with it does not end the
+     * test, now or after {@link #resume}.
+     *
+     * @throws ControlException if the stream is broken; nothing more is taken from it
+     * @throws IOException if the runner cannot go on (ERR-04)
+     */
+    public void take(int stream, ByteBuffer bytes) throws ControlException, IOException {
+        parts.streams.feed(stream, bytes);
+        parts.settle();
+    }
+
+    /**
      * A stream has come to its end (CTL-14). Does nothing if it has before.
      *
      * @throws ControlException if it ends inside a result: the test is over
