@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -104,6 +106,7 @@ class InterpretersTest {
         "python2, false",
         "perl, false"
     })
+    @Execution(ExecutionMode.CONCURRENT)
     void testsRunAsEverywhere(String image, boolean sockets) throws Exception {
         start(image, sockets);
         executor.start(

@@ -69,7 +69,7 @@ public final class SshContainer extends Provisioner {
     }
 
     /** Removes containers whose test process is gone: the cleaner of Testcontainers is off. */
-    private static void sweep() {
+    private static synchronized void sweep() {
         DockerClient client = DockerClientFactory.instance().client();
         for (Container left :
                 client.listContainersCmd()

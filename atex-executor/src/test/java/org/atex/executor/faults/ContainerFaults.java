@@ -85,7 +85,7 @@ final class ContainerFaults {
     private void iptables(String... rule) throws IOException, InterruptedException {
         Long pid = engine.inspectContainerCmd(container.id()).exec().getState().getPidLong();
         List<String> command = new ArrayList<>(List.of("nsenter", "-n", "-t", Long.toString(pid)));
-        command.add("iptables");
+        command.addAll(List.of("iptables", "-w", "30")); // others use it, too
         command.addAll(List.of(rule));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -14,13 +14,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.atex.executor.Processes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The wrappers by themselves, with Perl and every Python that this machine has. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("slow") // and no other JDK shows anything new
 class WrapperTest {
 
     @TempDir Path temp;
@@ -123,6 +127,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
+    @Execution(ExecutionMode.CONCURRENT)
     void wordEndsTheCommandAlsoIfItIgnoresTheHangUp(String interpreter) throws Exception {
         Process wrapper = start(interpreter, order(), "trap '' HUP; echo up; sleep 60 & wait");
         assertThat(wrapper.getInputStream().read()).isEqualTo('u');
@@ -138,6 +143,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("interpreters")
+    @Execution(ExecutionMode.CONCURRENT)
     void hangUpEndsTheCommandByOne(String interpreter) throws Exception {
         Process wrapper =
                 start(interpreter, order(), "trap 'echo bye; exit' HUP; echo up; sleep 60 & wait");
@@ -196,6 +202,7 @@ class WrapperTest {
 
     @ParameterizedTest
     @MethodSource("someInterpreters")
+    @Execution(ExecutionMode.CONCURRENT)
     void wrapperStaysAliveToReadForADaemonOnlyForAWhile(String interpreter) throws Exception {
         Process wrapper =
                 start(
