@@ -130,7 +130,8 @@ public final class SupervisorLink implements AutoCloseable {
      *
      * @param patience how long to wait
      * @return whether anything came
-     * @throws IOException if the link is lost, or the listener says so
+     * @throws IOException if the link is lost and nothing had come before that, or the listener
+     *     says so
      * @throws InterruptedException if interrupted; nothing is lost by that
      */
     public boolean receive(Duration patience, LinkListener listener)
@@ -145,9 +146,21 @@ public final class SupervisorLink implements AutoCloseable {
                     bytes,
                     (kind, stream, offset, text) -> tell(listener, kind, stream, offset, text),
                     listener::data);
-            bytes = taken < BATCH ? wire.read(soon(rest)) : null;
+            bytes = taken < BATCH ? more(rest) : null;
         }
         return any;
+    }
+
+    /**
+     * That the link is lost shows once what came before it has been acted on: who has heard of the
+     * end of a test must not ask for it again (SUP-06).
+     */
+    private @Nullable ByteBuffer more(Deadline rest) throws InterruptedException {
+        try {
+            return wire.read(soon(rest));
+        } catch (IOException e) {
+            return null; // the next call says so again
+        }
     }
 
     private Duration soon(Deadline rest) {
