@@ -18,6 +18,7 @@ import org.atex.core.time.Deadline;
 import org.atex.executor.script.MakeCommand;
 import org.atex.executor.script.TreeArchives;
 import org.atex.executor.script.WorkDirectory;
+import org.atex.executor.ssh.CipherWarmUp;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class TreeUpload {
 
     /** Begins with what needs no system, and returns at once. */
     void prepare(Optional<Path> tree) {
+        threads.execute(CipherWarmUp::once);
         threads.execute(
                 () -> {
                     try {
