@@ -25,6 +25,7 @@ import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Systems with only one interpreter, and none, and those that forward no sockets (WRP-01). */
 @Timeout(value = 180, unit = TimeUnit.SECONDS)
+@Tag("slow")
 class InterpretersTest {
 
     private static final String NO_SOCKETS = "AllowStreamLocalForwarding no";
@@ -206,7 +208,13 @@ class InterpretersTest {
 
     // CTL-18
     private void daemonHoldsNothingUp() throws IOException {
-        TestOutcome outcome = run("setsid sh -c 'while sleep 0.2; do echo x; done' & sleep 0.5");
+        TestOutcome outcome =
+                run(
+                        """
+                        setsid sh -c 'touch up; while sleep 0.2; do echo x; done' &
+                        until [ -e up ]; do sleep 0.05; done
+                        rm up
+                        """);
 
         assertThat(outcome.passed()).as(outcome.toString()).isTrue();
         TestOutcome lives = run("grep -l 'while sleep' /proc/[0-9]*/cmdline");
