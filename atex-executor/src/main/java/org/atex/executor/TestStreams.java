@@ -2,6 +2,7 @@ package org.atex.executor;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -83,7 +84,7 @@ final class TestStreams implements SocketForwarding.Service {
                 }
             }
             if (recording.disconnected()) {
-                throwAway(bytes, buffer);
+                throwAway(bytes);
             }
         } catch (IOException e) {
             LOG.debug("a control connection is lost: {}", e.getMessage());
@@ -92,12 +93,9 @@ final class TestStreams implements SocketForwarding.Service {
     }
 
     /** Until it is closed: output comes first that was written before {@code disconnect}. */
-    private static void throwAway(InputStream bytes, byte[] buffer) {
+    private static void throwAway(InputStream bytes) {
         try {
-            int n = 0;
-            while (n >= 0) {
-                n = bytes.read(buffer);
-            }
+            long unused = bytes.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             LOG.debug("a control connection is lost after its disconnect: {}", e.getMessage());
         }

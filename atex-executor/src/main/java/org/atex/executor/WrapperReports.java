@@ -24,8 +24,6 @@ final class WrapperReports {
 
     private static final Logger LOG = LoggerFactory.getLogger(WrapperReports.class);
 
-    private static final int LOST = 255;
-
     /** How long output may be silent that is not over, once its wrapper has ended. */
     private static final Duration SILENCE = Duration.ofSeconds(1);
 
@@ -41,7 +39,7 @@ final class WrapperReports {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile WrapperRun.@Nullable Processes processes;
     private volatile boolean toldEnd;
-    private volatile int status = LOST;
+    private volatile int status = Ending.LOST;
 
     WrapperReports(String where, RemoteCommand command, CommandListener listener) {
         this.where = where;
@@ -238,10 +236,10 @@ final class WrapperReports {
             return command.exit().get();
         } catch (ExecutionException e) {
             LOG.debug("{}: {}", where, String.valueOf(e.getCause()));
-            return LOST;
+            return Ending.LOST;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return LOST;
+            return Ending.LOST;
         }
     }
 }

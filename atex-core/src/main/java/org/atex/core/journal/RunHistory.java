@@ -41,7 +41,6 @@ public final class RunHistory {
     private final Map<Long, AttemptHistory> attempts = new LinkedHashMap<>();
     private final Map<String, SystemHistory> systems = new LinkedHashMap<>();
     private final Map<String, AttemptHistory> running = new HashMap<>();
-    private final Map<String, String> newNames = new HashMap<>();
     private final List<Numbered> numbered = new ArrayList<>();
     private final List<ProblemMet> problems = new ArrayList<>();
     private @Nullable RunBegan began;
@@ -133,12 +132,11 @@ public final class RunHistory {
         SystemHistory now = before.adopted(adopted.system());
         now.reserved(adopted.handle());
         systems.put(now.name(), now);
-        if (!now.name().equals(before.name())) {
-            newNames.put(before.name(), now.name());
-        }
+        attempts.values().stream()
+                .filter(each -> each.systemNow().equals(before.name()))
+                .forEach(each -> each.movedTo(now.name()));
         AttemptHistory attempt = running.remove(before.name());
         if (attempt != null) {
-            attempt.movedTo(now.name());
             running.put(now.name(), attempt);
         }
     }
@@ -225,15 +223,6 @@ public final class RunHistory {
     /** The system of this name, if there was one. */
     public Optional<SystemHistory> systemCalled(String name) {
         return Optional.ofNullable(systems.get(name));
-    }
-
-    /** What a system is called now: one that was adopted, perhaps again and again, was renamed. */
-    public String nameNow(String system) {
-        String name = system;
-        for (String next = name; next != null; next = newNames.get(name)) {
-            name = next;
-        }
-        return name;
     }
 
     /** The attempt that has begun on a system and has not ended. */

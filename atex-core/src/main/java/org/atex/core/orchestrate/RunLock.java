@@ -85,15 +85,17 @@ final class RunLock<R> {
     void ask(R request) {
         Ticket<R> ticket = new Ticket<>(request, Thread.currentThread());
         tickets.add(ticket);
-        boolean interrupted = false;
+        Uninterrupted.wait(() -> awaitServed(ticket));
+    }
+
+    private void awaitServed(Ticket<R> ticket) throws InterruptedException {
         while (!ticket.served) {
             if (!serveAll()) {
                 LockSupport.park(this);
-                interrupted |= Thread.interrupted();
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted while it waits its turn");
+                }
             }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -74,7 +74,7 @@ final class Scheduler {
         history.attempts().stream()
                 .filter(attempt -> attempt.endedAt().isPresent())
                 .sorted(Comparator.comparing(attempt -> attempt.endedAt().orElseThrow()))
-                .forEach(attempt -> restorePlace(attempt, history.nameNow(attempt.system())));
+                .forEach(this::restorePlace);
     }
 
     private void restore(TestHistory history) {
@@ -90,7 +90,7 @@ final class Scheduler {
     }
 
     /** Reruns wait in the order in which their attempts ended; a verdict may still be missing. */
-    private void restorePlace(AttemptHistory attempt, String systemNow) {
+    private void restorePlace(AttemptHistory attempt) {
         QueuedTest queued = tests.get(attempt.test().place());
         Next next = attempt.next().orElseThrow();
         if (queued.state == QueuedTest.State.DONE || next == Next.AGAIN || next == Next.REFUSED) {
@@ -101,7 +101,7 @@ final class Scheduler {
             conclude(queued, verdictOf(queued, attempt.outcome().orElseThrow()), "");
         } else {
             if (next == Next.RERUN) {
-                avoid(queued, systemNow);
+                avoid(queued, attempt.systemNow());
             }
             queue.addForRerun(queued);
         }

@@ -109,7 +109,7 @@ final class Systems {
     void awaitPause(HeldSystem system) throws InterruptedException {
         Deadline end =
                 Deadline.after(core.call(() -> core.limits.pauseAfter(system.slot.failuresInARow)));
-        awaitTold(system, () -> !wanted(system), end);
+        awaitTold(system, system::givenUp, end);
     }
 
     /** Whether a system that was to be reserved is still wanted. */
@@ -143,10 +143,7 @@ final class Systems {
         core.locked(
                 () -> {
                     change.run();
-                    Worker worker = workers.get(system);
-                    if (worker != null) {
-                        worker.told().give();
-                    }
+                    tell(system);
                 });
     }
 
@@ -230,7 +227,14 @@ final class Systems {
         core.scheduler.takeStarts().forEach(this::startWorker);
         interrupt(core.scheduler.toGiveUp());
         for (HeldSystem spare : core.guarded(core.scheduler::toWake, List.<HeldSystem>of())) {
-            tellWorker(spare, () -> {});
+            tell(spare);
+        }
+    }
+
+    private void tell(HeldSystem system) {
+        Worker worker = workers.get(system);
+        if (worker != null) {
+            worker.told().give();
         }
     }
 
