@@ -50,6 +50,7 @@ public final class RunHistory {
     private Duration earlier = Duration.ZERO;
     private long delivered;
     private int failedSetups;
+    private @Nullable SetupFailed lastFailedSetup;
 
     private RunHistory() {}
 
@@ -118,8 +119,9 @@ public final class RunHistory {
             adopt(adopted);
         } else if (entry instanceof SystemReleased released) {
             system(released.system()).released();
-        } else if (entry instanceof SetupFailed) {
+        } else if (entry instanceof SetupFailed failed) {
             failedSetups++;
+            lastFailedSetup = failed;
         } else {
             return false;
         }
@@ -233,6 +235,11 @@ public final class RunHistory {
     /** How many reservations and preparations have failed (ORC-08). */
     public int failedSetups() {
         return failedSetups;
+    }
+
+    /** The last of them. */
+    public Optional<SetupFailed> lastFailedSetup() {
+        return Optional.ofNullable(lastFailedSetup);
     }
 
     /** What went wrong beside the tests. */

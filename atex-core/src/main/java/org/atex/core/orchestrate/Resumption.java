@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.journal.AttemptHistory;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
+import org.atex.core.journal.JournalEntry.SetupFailed;
 import org.atex.core.journal.RunHistory;
 import org.atex.core.journal.SystemHistory;
 import org.atex.core.result.SinkEvent;
@@ -70,7 +72,15 @@ final class Resumption {
         for (InheritedAttempt attempt : attempts.values()) {
             pickUp(attempt, Optional.ofNullable(adopted.get(attempt.history().systemNow())));
         }
+        history.lastFailedSetup().ifPresent(this::obeySetupLimit);
         adopted.values().forEach(run.systems()::use);
+    }
+
+    /** The run that died may have been about to end by it (ORC-08). */
+    private void obeySetupLimit(SetupFailed last) {
+        RunCore core = run.core();
+        AtexException why = new AtexException(last.why());
+        core.call(() -> core.scheduler.overSetupLimit(last.system(), why)).ifPresent(core::fail);
     }
 
     // ---- systems

@@ -246,13 +246,19 @@ final class Scheduler {
         system.slot.lastFailure = why.getMessage();
         servabilityChanged = true;
         notePutAside(system, why);
-        if (++failedSetups > policies.maxFailedSetups()) {
-            fail(
-                    new SetupLimitException(
-                            "%d reservations or preparations failed, the last one on %s: %s"
-                                    .formatted(failedSetups, system, why.getMessage()),
-                            why));
-        }
+        failedSetups++;
+        overSetupLimit(system.toString(), why).ifPresent(this::fail);
+    }
+
+    /** What ends the run if too many reservations and preparations have failed (ORC-08). */
+    Optional<AtexException> overSetupLimit(String last, Exception why) {
+        return failedSetups <= policies.maxFailedSetups()
+                ? Optional.empty()
+                : Optional.of(
+                        new SetupLimitException(
+                                "%d reservations or preparations failed, the last one on %s: %s"
+                                        .formatted(failedSetups, last, why.getMessage()),
+                                why));
     }
 
     private void notePutAside(HeldSystem system, Exception why) {

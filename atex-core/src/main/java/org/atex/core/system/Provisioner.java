@@ -110,7 +110,8 @@ public abstract class Provisioner {
     /**
      * Whether the system may still be there; overridden by kinds that can know that it is gone for
      * good. One that does not answer over SSH may still be there. Called by any thread, only while
-     * reserved; a slow or failing answer counts as yes.
+     * reserved, and while {@link #reserve} waits for what {@link #provision} returned, so that a
+     * machine that dies while it boots is not waited for; a slow or failing answer counts as yes.
      */
     protected boolean probe() {
         return true;
@@ -132,8 +133,8 @@ public abstract class Provisioner {
      *
      * @param deadline when to give up
      * @return where it is
-     * @throws ProvisionException if there is none by then, it was released meanwhile, or was
-     *     reserved before; nothing is left behind
+     * @throws ProvisionException if there is none by then, it is gone or was released meanwhile, or
+     *     was reserved before; nothing is left behind
      * @throws InterruptedException if interrupted; nothing is left behind
      */
     public final SshSystem reserve(Deadline deadline) throws InterruptedException {
@@ -171,7 +172,8 @@ public abstract class Provisioner {
     private SshSystem provisionAndWait(Deadline deadline) throws InterruptedException {
         SshSystem system = provision(deadline);
         if (system.jump().isEmpty()) {
-            SshBanner.await(system.host(), system.port(), deadline);
+            SshBanner.await(
+                    system.host(), system.port(), deadline, () -> probeGuard.alive(this::probe));
         }
         return system;
     }

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.atex.core.time.Deadline;
 
 /** Waits for an SSH server to send its identification line (RFC 4253, section 4.2). */
@@ -14,6 +15,7 @@ public final class SshBanner {
 
     private static final Duration ONE_TRY = Duration.ofSeconds(10);
     private static final long PAUSE_MILLIS = 200;
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
     private static final int LONGEST_GREETING = 8 * 1024;
 
     private SshBanner() {}
@@ -26,7 +28,19 @@ public final class SshBanner {
      * @throws InterruptedException if interrupted
      */
     public static void await(String host, int port, Deadline deadline) throws InterruptedException {
+        await(host, port, deadline, () -> true);
+    }
+
+    /**
+     * As above, but no longer than the system is there.
+     *
+     * @param alive asked after a try that failed, every few seconds at the most; may take its time
+     * @throws ProvisionException also if the system is gone
+     */
+    static void await(String host, int port, Deadline deadline, BooleanSupplier alive)
+            throws InterruptedException {
         IOException last = new IOException("no time to try");
+        Deadline nextQuestion = Deadline.after(Duration.ZERO);
         while (deadline.remaining().toMillis() > 0) {
             try {
                 readOnce(host, port, deadline.atMost(ONE_TRY));
@@ -34,12 +48,22 @@ public final class SshBanner {
             } catch (IOException e) {
                 last = e;
             }
+            if (nextQuestion.expired()) {
+                if (!alive.getAsBoolean()) {
+                    throw noAnswer(host, port, ", the system is gone", last);
+                }
+                nextQuestion = Deadline.after(BETWEEN_QUESTIONS);
+            }
             Thread.sleep(Math.min(PAUSE_MILLIS, deadline.remaining().toMillis()));
         }
-        throw new ProvisionException(
-                "no SSH answer from %s:%d within %s: %s"
-                        .formatted(host, port, deadline, last.getMessage()),
-                last);
+        throw noAnswer(host, port, " within " + deadline, last);
+    }
+
+    private static ProvisionException noAnswer(
+            String host, int port, String why, IOException lastTry) {
+        return new ProvisionException(
+                "no SSH answer from %s:%d%s: %s".formatted(host, port, why, lastTry.getMessage()),
+                lastTry);
     }
 
     private static void readOnce(String host, int port, Deadline oneTry) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.atex.core.fakes.ScriptedExecutor.error;
 import static org.atex.core.fakes.ScriptedExecutor.exit;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -309,6 +310,42 @@ class ResumeTest {
         assertThat(systems.events()).isEmpty();
         assertThat(sink.events()).isEmpty();
         assertThat(systems.closed()).isTrue();
+    }
+
+    @Test
+    void orc08_aRunKilledAsItEndsByFailedSetupsEndsByThemOnceMore() throws Exception {
+        Path run = directory();
+        List<TestRun> tests = tests("/a", "/b");
+        RunSummary first =
+                pool(systems().failingFirst(2), 1, new ScriptedExecutor(), new Ledger(List.of()))
+                        .maxFailedSetups(1)
+                        .directory(run)
+                        .build()
+                        .run(tests);
+        cutBehindLast("setup-failed", run.resolve(Journal.FILE_NAME));
+        FakeSystems systems = systems();
+
+        RunSummary second =
+                pool(systems, 1, new ScriptedExecutor(), new Ledger(List.of()))
+                        .maxFailedSetups(1)
+                        .build()
+                        .resume(run, tests);
+
+        assertThat(second.tests()).isEqualTo(first.tests());
+        assertThat(second.failure().orElseThrow())
+                .isInstanceOf(SetupLimitException.class)
+                .hasMessage(first.failure().orElseThrow().getMessage());
+        assertThat(systems.reserved()).isZero();
+    }
+
+    /** As a kill at that moment leaves it. */
+    private static void cutBehindLast(String kind, Path journal) throws IOException {
+        List<String> lines = Files.readAllLines(journal);
+        int end = lines.size();
+        while (!lines.get(end - 1).contains(kind)) {
+            end--;
+        }
+        Files.write(journal, lines.subList(0, end));
     }
 
     @Test

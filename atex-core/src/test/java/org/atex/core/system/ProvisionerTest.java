@@ -231,6 +231,21 @@ class ProvisionerTest extends ProvisionerContract {
         }
     }
 
+    // PRV-03
+    @Test
+    void systemThatDiesWhileItBootsIsNotWaitedFor() throws Exception {
+        try (GreetingServer mute = GreetingServer.hangingUpAfter(out -> {})) {
+            Scripted provisioner = new Scripted();
+            provisioner.system = mute.system();
+            provisioner.probe = () -> false;
+
+            assertThatThrownBy(() -> provisioner.reserve(Deadline.never()))
+                    .isInstanceOf(ProvisionException.class)
+                    .hasMessageContaining("the system is gone");
+            provisioner.assertProvisionedAndDeprovisionedOnce();
+        }
+    }
+
     @Test
     void systemBehindAJumpHostIsNotWaitedForHere() throws Exception {
         Scripted provisioner = new Scripted();
