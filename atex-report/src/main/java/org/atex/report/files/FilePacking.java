@@ -53,6 +53,9 @@ public record FilePacking(Compression compression, String suffix, Set<String> ex
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(target));
                 OutputStream packed = compression.pack(out)) {
             Files.copy(file, packed);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot compress %s to %s: %s".formatted(file, target, e.getMessage()), e);
         }
     }
 }

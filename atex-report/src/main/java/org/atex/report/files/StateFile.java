@@ -46,7 +46,12 @@ public final class StateFile implements Closeable {
     public static StateFile create(Path target) throws IOException {
         Path path = of(target);
         StateFile state = new StateFile(path, LineFile.create(path));
-        state.add(HEAD);
+        try {
+            state.add(HEAD);
+        } catch (IOException e) {
+            state.delete();
+            throw e;
+        }
         return state;
     }
 

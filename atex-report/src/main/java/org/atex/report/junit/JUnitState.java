@@ -39,7 +39,18 @@ final class JUnitState {
      * @throws java.nio.file.FileAlreadyExistsException if a run has begun this target already
      */
     static JUnitState create(Path target) throws IOException {
-        return of(target, StateFile.create(target), List.of(), 0);
+        StateFile state = StateFile.create(target);
+        try {
+            return of(target, state, List.of(), 0);
+        } catch (IOException e) {
+            state.delete();
+            throw e;
+        }
+    }
+
+    /** Removes what a process has left that was killed when the target was whole. */
+    static void deleteRest(Path target) throws IOException {
+        Files.deleteIfExists(spoolOf(target));
     }
 
     /** Goes on where another process was. */
@@ -91,16 +102,21 @@ final class JUnitState {
             return;
         }
         String platform = ended.attempt().platform().name();
-        Added added = suites.add(platform, AttemptCases.of(ended)::giveTo);
-        suites.flush();
+        suites.addForGood(
+                platform,
+                AttemptCases.of(ended)::giveTo,
+                added -> state.add(record(ended.number(), added)));
+        lastDone = ended.number();
+    }
+
+    private static List<String> record(long event, Added added) {
         List<String> words = new ArrayList<>();
         words.add(DONE);
-        words.add(Long.toString(ended.number()));
+        words.add(Long.toString(event));
         words.add(Long.toString(added.end()));
-        words.add(platform);
+        words.add(added.platform());
         words.addAll(added.counts().toWords());
-        state.add(words);
-        lastDone = ended.number();
+        return words;
     }
 
     /** Writes the report; then nothing is needed any more. */

@@ -65,6 +65,7 @@ public final class JUnitXmlSink implements ResultSink {
         if (StateFile.isThere(target)) {
             state = JUnitState.resume(target);
         } else if (Files.exists(target, NOFOLLOW_LINKS)) {
+            JUnitState.deleteRest(target);
             whole = true;
         } else {
             open();

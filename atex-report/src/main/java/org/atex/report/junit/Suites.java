@@ -71,7 +71,31 @@ final class Suites implements Closeable {
     }
 
     /** Adds all these cases to the suite of a platform, or none if that fails. */
-    Added add(String platform, CaseSource source) throws IOException {
+    void add(String platform, CaseSource source) throws IOException {
+        add(platform, source, added -> {});
+    }
+
+    /** Is told where cases are before they count. */
+    @FunctionalInterface
+    interface Recorder {
+        void put(Added added) throws IOException;
+    }
+
+    /**
+     * As {@link #add(String, CaseSource)}, with the cases handed to the operating system and
+     * recorded, or none if any of that fails.
+     */
+    void addForGood(String platform, CaseSource source, Recorder recorder) throws IOException {
+        add(
+                platform,
+                source,
+                added -> {
+                    spool.flush();
+                    recorder.put(added);
+                });
+    }
+
+    private void add(String platform, CaseSource source, Recorder recorder) throws IOException {
         long start = spool.length();
         Counts counts = new Counts();
         try {
@@ -80,23 +104,18 @@ final class Suites implements Closeable {
                         spool.append(testCase.toXml());
                         counts.add(testCase);
                     });
+            Added added = new Added(platform, start, spool.length(), counts);
+            recorder.put(added);
+            add(added);
         } catch (IOException | RuntimeException e) {
             spool.cutTo(start);
             throw e;
         }
-        Added added = new Added(platform, start, spool.length(), counts);
-        add(added);
-        return added;
     }
 
     private void add(Added added) {
         suites.computeIfAbsent(added.platform, Suite::new)
                 .add(added.start, added.end, added.counts);
-    }
-
-    /** Hands what is put aside to the operating system. */
-    void flush() throws IOException {
-        spool.flush();
     }
 
     /** Writes the report. */

@@ -251,10 +251,22 @@ class JUnitXmlSinkTest {
         assertThat(target).doesNotExist();
 
         sink.close();
-        assertThat(target.getParent()).isDirectoryContaining("glob:**/junit.xml");
-        try (var files = Files.list(target.getParent())) {
-            assertThat(files).hasSize(1);
-        }
+        assertThat(written()).containsExactly(target);
+    }
+
+    // AGG-16: its process was killed when the report was whole
+    @Test
+    void resumedAfterItsEndItRemovesWhatIsLeft() throws IOException {
+        feed.run("/t", Status.PASS);
+        sink.close();
+        Files.writeString(target.resolveSibling("junit.xml.spool"), "left");
+
+        JUnitXmlSink resumed = JUnitXmlSink.to(target);
+        resumed.resume();
+        resumed.close();
+
+        assertThat(written()).containsExactly(target);
+        assertThat(Xml.valid(target).cases()).hasSize(1);
     }
 
     @Test
@@ -265,12 +277,16 @@ class JUnitXmlSinkTest {
         assertThatThrownBy(sink::close)
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining(target.toString());
+        assertThat(written())
+                .containsExactlyInAnyOrder(
+                        target,
+                        target.resolveSibling("junit.xml.state"),
+                        target.resolveSibling("junit.xml.spool"));
+    }
+
+    private List<Path> written() throws IOException {
         try (var files = Files.list(target.getParent())) {
-            assertThat(files)
-                    .containsExactlyInAnyOrder(
-                            target,
-                            target.resolveSibling("junit.xml.state"),
-                            target.resolveSibling("junit.xml.spool"));
+            return files.toList();
         }
     }
 }
