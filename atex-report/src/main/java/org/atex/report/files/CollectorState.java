@@ -3,6 +3,7 @@ package org.atex.report.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** How far a {@link Collector} is: which attempts have begun and are done (AGG-16). */
@@ -32,6 +33,16 @@ final class CollectorState {
         Reading reading = new Reading();
         StateFile file = StateFile.resume(target, record -> reading.take(record, tests));
         return new CollectorState(file, reading);
+    }
+
+    /**
+     * How long a target was when its last attempt was done; nothing if its run has come to its end.
+     */
+    static OptionalLong lengthDone(Path target) throws IOException {
+        Reading reading = new Reading();
+        IngestedTests tests = new IngestedTests(true);
+        boolean unfinished = StateFile.read(target, record -> reading.take(record, tests));
+        return unfinished ? OptionalLong.of(reading.length) : OptionalLong.empty();
     }
 
     private record Begun(long event, String platform, String name) {}

@@ -5,7 +5,6 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
@@ -34,8 +33,8 @@ public enum Compression {
         }
 
         @Override
-        InputStream unpack(InputStream in) throws IOException {
-            return new GZIPInputStream(in, BUFFER);
+        InputStream unpack(InputStream in) {
+            return new GzipInput(in);
         }
     },
 
@@ -63,7 +62,11 @@ public enum Compression {
         this.suffix = suffix;
     }
 
-    /** Reads what may be compressed in any of these ways, as its first bytes say. */
+    /**
+     * Reads what may be compressed in any of these ways, as its first bytes say.
+     *
+     * @throws java.io.EOFException if it is cut off; the stream throws it, too
+     */
     public static InputStream unpackAny(InputStream in) throws IOException {
         BufferedInputStream ahead = new BufferedInputStream(in, BUFFER);
         ahead.mark(2);

@@ -66,7 +66,7 @@ public final class LineReader implements Closeable {
         }
         if (end == buffer.length) {
             if (end >= LONGEST) {
-                throw new IOException("line %d is longer than %d bytes".formatted(number, LONGEST));
+                throw new IOException("longer than %d bytes".formatted(LONGEST));
             }
             buffer = Arrays.copyOf(buffer, Math.min(2 * end, LONGEST));
         }

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +71,32 @@ public final class StateFile implements Closeable {
      */
     public static StateFile resume(Path target, Records records) throws IOException {
         Path path = of(target);
+        int whole = replay(path, records);
+        LineFile lines = LineFile.existing(path);
+        lines.cutTo(whole);
+        StateFile state = new StateFile(path, lines);
+        if (whole == 0) {
+            state.add(HEAD);
+        }
+        return state;
+    }
+
+    /**
+     * Reads one that a process has left or goes on with.
+     *
+     * @return false if there is none
+     */
+    static boolean read(Path target, Records records) throws IOException {
+        try {
+            replay(of(target), records);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** How long it is, without what is not whole at its end. */
+    private static int replay(Path path, Records records) throws IOException {
         byte[] content = Files.readAllBytes(path);
         int whole = wholeLines(content);
         List<List<String>> read = parse(path, content, whole);
@@ -79,13 +106,7 @@ public final class StateFile implements Closeable {
         for (List<String> record : read) {
             records.take(record);
         }
-        LineFile lines = LineFile.existing(path);
-        lines.cutTo(whole);
-        StateFile state = new StateFile(path, lines);
-        if (whole == 0) {
-            state.add(HEAD);
-        }
-        return state;
+        return whole;
     }
 
     private static int wholeLines(byte[] content) {

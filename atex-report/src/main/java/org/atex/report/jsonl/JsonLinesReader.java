@@ -1,8 +1,7 @@
 package org.atex.report.jsonl;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,25 +9,26 @@ import java.util.Optional;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.Status;
 import org.atex.report.files.BadLineException;
-import org.atex.report.files.Compression;
+import org.atex.report.files.CollectedInput;
 import org.atex.report.files.JsonLine;
 import org.atex.report.files.LineReader;
 import org.atex.report.files.ResultRow;
 import org.atex.report.files.ResultRows;
-import org.atex.report.files.StateFile;
 
 /**
  * Reads what {@link JsonLinesSink} wrote, compressed or not, row by row. Of a run that has not come
- * to its end a last line that is not whole yet does not count. For one thread.
+ * to its end what is not whole yet at the end of the file does not count. For one thread.
  */
 public final class JsonLinesReader implements ResultRows {
 
     private final Path file;
+    private final CollectedInput in;
     private final LineReader lines;
 
-    private JsonLinesReader(Path file, LineReader lines) {
+    private JsonLinesReader(Path file, CollectedInput in) {
         this.file = file;
-        this.lines = lines;
+        this.in = in;
+        this.lines = new LineReader(in);
     }
 
     /**
@@ -37,18 +37,8 @@ public final class JsonLinesReader implements ResultRows {
      * @throws InvalidArgumentException if there is none
      */
     public static JsonLinesReader open(Path resultsFile) throws IOException {
-        InputStream file = stream(resultsFile);
         try {
-            return new JsonLinesReader(resultsFile, new LineReader(Compression.unpackAny(file)));
-        } catch (IOException e) {
-            file.close();
-            throw new IOException("%s: %s".formatted(resultsFile, e.getMessage()), e);
-        }
-    }
-
-    private static InputStream stream(Path resultsFile) throws IOException {
-        try {
-            return Files.newInputStream(resultsFile);
+            return new JsonLinesReader(resultsFile, CollectedInput.open(resultsFile));
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException(
                     "%s: no such results file".formatted(resultsFile), e);
@@ -57,18 +47,31 @@ public final class JsonLinesReader implements ResultRows {
 
     @Override
     public Optional<ResultRow> next() throws IOException {
-        if (!lines.next()) {
+        if (!nextLine()) {
             return Optional.empty();
         }
         try {
             return Optional.of(parse(lines.json()));
         } catch (BadLineException e) {
-            if (!lines.whole() && StateFile.isThere(file)) {
+            if (!lines.whole() && in.mayBeTorn()) {
                 return Optional.empty();
             }
-            throw new InvalidArgumentException(
-                    "%s, line %d: %s".formatted(file, lines.number(), problem(e)), e);
+            throw new InvalidArgumentException(inLine(problem(e)), e);
         }
+    }
+
+    private boolean nextLine() throws IOException {
+        try {
+            return lines.next();
+        } catch (EOFException e) {
+            throw new IOException(inLine("the file is cut off here"), e);
+        } catch (IOException e) {
+            throw new IOException(inLine(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    private String inLine(String problem) {
+        return "%s, line %d: %s".formatted(file, lines.number(), problem);
     }
 
     private String problem(BadLineException e) {
