@@ -19,10 +19,16 @@ import org.atex.core.InvalidArgumentException;
  */
 public final class JournalWriter implements Closeable {
 
+    private static final int LARGE = 1 << 16;
+
     /** Not a channel: an interrupted worker would close that. */
     private final RandomAccessFile file;
 
     private final Clock clock;
+
+    /** Of the entries that are being appended; kept, so that it need not grow each time. */
+    private StringBuilder lines = new StringBuilder();
+
     private long number;
     private long length;
     private boolean closed;
@@ -79,28 +85,30 @@ public final class JournalWriter implements Closeable {
             throw new IOException("the journal is closed");
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        StringBuilder lines = new StringBuilder();
+        lines = lines.capacity() > LARGE ? new StringBuilder() : lines;
+        lines.setLength(0);
         long last = number;
         String when = at.toString();
         for (JournalEntry entry : entries) {
-            lines.append(line(++last, when, entry));
+            addLine(++last, when, entry);
         }
         write(lines.toString().getBytes(StandardCharsets.UTF_8));
         number = last;
         return at;
     }
 
-    private static String line(long lineNumber, String at, JournalEntry entry) {
+    private void addLine(long lineNumber, String at, JournalEntry entry) {
+        int start = lines.length();
         EntryKind<?> kind = EntryKinds.of(entry);
-        JsonWriter line =
-                new JsonWriter().number("n", lineNumber).text("at", at).text("event", kind.word());
+        JsonWriter line = new JsonWriter(lines);
+        line.number("n", lineNumber).text("at", at).text("event", kind.word());
         kind.write(entry, line);
-        String text = line.end();
-        if (text.length() > LineReader.LONGEST / 3) { // characters, of at most three bytes
+        if (line.end() > LineReader.LONGEST / 3) { // characters, of at most three bytes
             throw new InvalidArgumentException(
-                    "a line of the journal would be too long: " + text.substring(0, 200) + "...");
+                    "a line of the journal would be too long: "
+                            + lines.substring(start, start + 200)
+                            + "...");
         }
-        return text;
     }
 
     private void write(byte[] bytes) throws IOException {

@@ -12,7 +12,14 @@ final class JsonWriter {
     private static final int MOST_PROSE = 4096;
     private static final String HEX = "0123456789abcdef";
 
-    private final StringBuilder line = new StringBuilder(256).append('{');
+    private final StringBuilder line;
+    private final int start;
+
+    /** Begins a line at the end of these. */
+    JsonWriter(StringBuilder lines) {
+        line = lines.append('{');
+        start = line.length();
+    }
 
     JsonWriter text(String key, String value) {
         key(key);
@@ -71,13 +78,14 @@ final class JsonWriter {
         return this;
     }
 
-    /** The line, with its end. */
-    String end() {
-        return line.append("}\n").toString();
+    /** Ends the line; its length in characters. */
+    int end() {
+        line.append("}\n");
+        return line.length() - start + 1;
     }
 
     private void key(String key) {
-        if (line.length() > 1) {
+        if (line.length() > start) {
             line.append(',');
         }
         string(key);
@@ -86,7 +94,21 @@ final class JsonWriter {
 
     private void string(String text) {
         line.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        line.append(text, 0, plain);
+        rest(text, plain);
+        line.append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
+    }
+
+    private void rest(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
@@ -96,7 +118,6 @@ final class JsonWriter {
                 line.append(c);
             }
         }
-        line.append('"');
     }
 
     private static boolean paired(String text, int i) {

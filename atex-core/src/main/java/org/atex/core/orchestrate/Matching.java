@@ -36,9 +36,7 @@ final class Matching {
                         && policies.fitness() == Fitness.equal();
         this.queue =
                 new TestQueue(
-                        policies.order(),
-                        policies.rerunPlace(),
-                        builtIn ? Matching::where : Function.identity());
+                        policies.rerunPlace(), builtIn ? Matching::where : Function.identity());
     }
 
     private static Where where(QueuedTest queued) {

@@ -102,7 +102,8 @@ record PastRun(RunHistory history, RunLog log) {
     private List<TestVerdict> verdicts(TestList tests) {
         List<TestVerdict> verdicts = new ArrayList<>();
         for (TestHistory test : history.tests()) {
-            QueuedTest queued = new QueuedTest(tests.tests().get(test.place()), test.place());
+            QueuedTest queued =
+                    new QueuedTest(tests.tests().get(test.place()), test.place(), test.place());
             queued.restore(test);
             verdicts.add(queued.conclude(test.verdict().orElseThrow(), test.reason()));
         }

@@ -20,6 +20,7 @@ final class QueuedTest {
 
     final TestRun test;
     final int place;
+    final int rank;
     State state = State.WAITING;
     long rerunPlace;
     int attempts;
@@ -32,9 +33,16 @@ final class QueuedTest {
     @Nullable TestOutcome lastOutcome;
     @Nullable TestVerdict verdict;
 
-    QueuedTest(TestRun test, int place) {
+    /**
+     * Makes one that waits.
+     *
+     * @param place in the list of the run
+     * @param rank in the order of the queue
+     */
+    QueuedTest(TestRun test, int place, int rank) {
         this.test = test;
         this.place = place;
+        this.rank = rank;
     }
 
     /** Takes over what a journal says of its attempts. */

@@ -46,7 +46,7 @@ final class Reservations {
 
     /** Decides which systems to reserve; {@link #takeStarts} gives them. */
     void plan() {
-        if (slots.stream().noneMatch(slot -> slot.mayReserve(queue.version()))) {
+        if (!mayReserve()) {
             return;
         }
         Ahead ahead = ahead();
@@ -57,6 +57,15 @@ final class Reservations {
                 more |= reserveOne(slot, ahead);
             }
         }
+    }
+
+    private boolean mayReserve() {
+        for (FactorySlot slot : slots) {
+            if (slot.mayReserve(queue.version())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The systems that are to be reserved now, each once; they are held since {@link #plan}. */
@@ -133,7 +142,10 @@ final class Reservations {
      * are still the same, and none runs short even if all systems take from it.
      */
     private boolean enoughForAll() {
-        int most = slots.stream().mapToInt(slot -> slot.takers.size()).sum();
+        int most = 0;
+        for (FactorySlot slot : slots) {
+            most += slot.takers.size();
+        }
         return policies.spares() == 0
                 && allNeededAt == queue.groupsVersion()
                 && queue.allGroupsHave(most);

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunDirectory implements AutoCloseable {
 
+    private static final String ZEROS = "000000";
+
     private final Path directory;
+    private final Path attempts;
     private final boolean temporary;
     private final DirectoryLock lock;
 
     private RunDirectory(Path directory, boolean temporary, DirectoryLock lock) {
         this.directory = directory;
+        this.attempts = directory.resolve("attempts");
         this.temporary = temporary;
         this.lock = lock;
     }
@@ -72,8 +76,7 @@ final class RunDirectory implements AutoCloseable {
 
     /** Copies of artifacts that a process which died has left. */
     private void deleteCopies() throws IOException {
-        try (DirectoryStream<Path> copies =
-                Files.newDirectoryStream(directory.resolve("attempts"), ".copy-*")) {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(attempts, ".copy-*")) {
             for (Path copy : copies) {
                 delete(copy);
             }
@@ -86,7 +89,8 @@ final class RunDirectory implements AutoCloseable {
 
     /** The artifacts directory of an attempt. */
     Path attempt(long number) {
-        return directory.resolve("attempts").resolve("%06d".formatted(number));
+        String digits = Long.toString(number);
+        return attempts.resolve(ZEROS.substring(Math.min(digits.length(), 6)) + digits);
     }
 
     /** Forgets that there was a run: it could not even start. */
@@ -99,13 +103,13 @@ final class RunDirectory implements AutoCloseable {
     public void close() throws IOException {
         try (lock) {
             if (isEmpty()) {
-                delete(temporary ? directory : directory.resolve("attempts"));
+                delete(temporary ? directory : attempts);
             }
         }
     }
 
     private boolean isEmpty() throws IOException {
-        try (var entries = Files.list(directory.resolve("attempts"))) {
+        try (var entries = Files.list(attempts)) {
             return entries.findAny().isEmpty();
         }
     }

@@ -124,13 +124,19 @@ final class RunLock<R> {
                 batch.add(next);
             }
             if (!batch.isEmpty()) {
-                server.accept(batch.stream().map(ticket -> ticket.request).toList());
+                server.accept(requests(batch));
             }
         } finally {
             unlock();
             batch.forEach(Ticket::serve);
         }
         return true;
+    }
+
+    private static <R> List<R> requests(List<Ticket<R>> batch) {
+        List<R> requests = new ArrayList<>(batch.size());
+        batch.forEach(ticket -> requests.add(ticket.request));
+        return requests;
     }
 
     private void unlock() {

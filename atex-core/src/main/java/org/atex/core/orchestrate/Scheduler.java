@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.journal.AttemptHistory;
@@ -54,8 +55,22 @@ final class Scheduler {
         this.queue = matching.queue();
         this.servability = new Servability(slots, policies, matching);
         this.reservations = new Reservations(slots, policies, matching, servability, running);
-        for (TestRun run : new LinkedHashSet<>(runs)) {
-            QueuedTest queued = new QueuedTest(run, tests.size());
+        enqueue(List.copyOf(new LinkedHashSet<>(runs)));
+    }
+
+    /** The order is asked once for each test: it is the same for the whole run. */
+    private void enqueue(List<TestRun> given) {
+        int[] ranks = new int[given.size()];
+        List<Integer> sorted =
+                IntStream.range(0, given.size())
+                        .boxed()
+                        .sorted(Comparator.comparing(given::get, policies.order()))
+                        .toList();
+        for (int rank = 0; rank < ranks.length; rank++) {
+            ranks[sorted.get(rank)] = rank;
+        }
+        for (int place = 0; place < ranks.length; place++) {
+            QueuedTest queued = new QueuedTest(given.get(place), place, ranks[place]);
             tests.add(queued);
             queue.add(queued);
         }
@@ -218,6 +233,9 @@ final class Scheduler {
 
     /** Spares that were told to wait and now have something else to do; each once. */
     List<HeldSystem> toWake() {
+        if (idle.isEmpty()) {
+            return List.of();
+        }
         List<HeldSystem> woken =
                 idle.stream().filter(system -> ending || !staysIdle(system)).toList();
         idle.removeAll(woken);

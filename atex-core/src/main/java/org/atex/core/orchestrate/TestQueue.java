@@ -19,10 +19,15 @@ import org.atex.core.test.TestRun;
  */
 final class TestQueue implements Iterable<QueuedTest> {
 
-    private final Comparator<QueuedTest> order;
+    private static final Comparator<QueuedTest> ORDER =
+            (a, b) ->
+                    a.rerunPlace == b.rerunPlace
+                            ? Integer.compare(a.rank, b.rank)
+                            : Long.compare(a.rerunPlace, b.rerunPlace);
+
     private final Function<QueuedTest, ?> groupOf;
     private final boolean rerunsLast;
-    private final TreeSet<QueuedTest> waiting;
+    private final TreeSet<QueuedTest> waiting = new TreeSet<>(ORDER);
     private final Map<Object, TestGroup> groups = new HashMap<>();
     private final Set<TestGroup> filled = new LinkedHashSet<>();
     private long reruns;
@@ -34,21 +39,16 @@ final class TestQueue implements Iterable<QueuedTest> {
      *
      * @param groupOf equal values for tests that may run on the same systems
      */
-    TestQueue(Comparator<TestRun> order, RerunPlace reruns, Function<QueuedTest, ?> groupOf) {
+    TestQueue(RerunPlace reruns, Function<QueuedTest, ?> groupOf) {
         this.groupOf = groupOf;
         this.rerunsLast = reruns == RerunPlace.LAST;
-        this.order =
-                Comparator.<QueuedTest>comparingLong(queued -> queued.rerunPlace)
-                        .thenComparing(queued -> queued.test, order)
-                        .thenComparingInt(queued -> queued.place);
-        this.waiting = new TreeSet<>(this.order);
     }
 
     void add(QueuedTest queued) {
         queued.state = QueuedTest.State.WAITING;
         waiting.add(queued);
         TestGroup group =
-                groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(order));
+                groups.computeIfAbsent(groupOf.apply(queued), key -> new TestGroup(ORDER));
         group.add(queued);
         queued.group = group;
         if (filled.add(group)) {
@@ -94,11 +94,16 @@ final class TestQueue implements Iterable<QueuedTest> {
 
     /** Whether each group that has tests has at least so many. */
     boolean allGroupsHave(int tests) {
-        return filled.stream().allMatch(group -> group.size() >= tests);
+        for (TestGroup group : filled) {
+            if (group.size() < tests) {
+                return false;
+            }
+        }
+        return true;
     }
 
     Comparator<QueuedTest> order() {
-        return order;
+        return ORDER;
     }
 
     /** The groups that have tests. */

@@ -50,7 +50,12 @@ final class MultiSink implements ResultSink {
     @Override
     public void accept(SinkEvent event) throws IOException {
         Failures failures = new Failures();
-        List<Member> waiting = open.stream().filter(member -> member.hasNotSeen(event)).toList();
+        List<Member> waiting = new ArrayList<>(open.size());
+        for (Member member : open) {
+            if (member.hasNotSeen(event)) {
+                waiting.add(member);
+            }
+        }
         if (event instanceof AttemptEnded ended) {
             endAttempt(ended, waiting, failures);
         } else {

@@ -25,6 +25,7 @@ public final class SystemSetup {
     private final List<SetupStep> prepare;
     private final List<SetupStep> finish;
     private final Map<String, String> environment;
+    private final int hash;
 
     private SystemSetup(
             @Nullable Path tree,
@@ -35,6 +36,7 @@ public final class SystemSetup {
         this.prepare = prepare;
         this.finish = finish;
         this.environment = environment;
+        this.hash = Objects.hash(tree, prepare, finish, environment);
     }
 
     /** Nothing to upload, nothing to do. */
@@ -106,7 +108,7 @@ public final class SystemSetup {
 
     @Override
     public int hashCode() {
-        return Objects.hash(tree, prepare, finish, environment);
+        return hash;
     }
 
     @Override

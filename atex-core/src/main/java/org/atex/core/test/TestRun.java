@@ -161,7 +161,7 @@ public final class TestRun {
 
     @Override
     public int hashCode() {
-        return Objects.hash(name, target.name());
+        return 31 * name.hashCode() + target.name().hashCode();
     }
 
     @Override

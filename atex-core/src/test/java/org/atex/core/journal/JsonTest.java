@@ -116,8 +116,11 @@ class JsonTest {
             String text = text(random);
             Map<String, String> map = new LinkedHashMap<>(Map.of(text, text(random)));
 
-            String line = new JsonWriter().text("a", text).texts("b", map).number("c", i).end();
+            StringBuilder lines = new StringBuilder("{}\n");
+            int length = new JsonWriter(lines).text("a", text).texts("b", map).number("c", i).end();
+            String line = lines.substring(3);
 
+            assertThat(length).isEqualTo(line.length());
             assertThat(line.substring(0, line.length() - 1)).doesNotContain("\n");
             assertThat(JsonParser.object(line))
                     .containsEntry("a", text)
