@@ -23,6 +23,7 @@ import org.atex.core.journal.JournalEntry.RunEnded;
 import org.atex.core.journal.JournalEntry.RunResumed;
 import org.atex.core.journal.JournalEntry.SetupFailed;
 import org.atex.core.journal.JournalEntry.SystemAdopted;
+import org.atex.core.journal.JournalEntry.SystemHeld;
 import org.atex.core.journal.JournalEntry.SystemReleased;
 import org.atex.core.journal.JournalEntry.SystemReserved;
 import org.atex.core.journal.JournalEntry.SystemReserving;
@@ -122,6 +123,9 @@ public final class RunHistory {
         } else if (entry instanceof SetupFailed failed) {
             failedSetups++;
             lastFailedSetup = failed;
+            systemCalled(failed.system()).ifPresent(SystemHistory::leaving);
+        } else if (entry instanceof SystemHeld hold) {
+            system(hold.system()).leaving();
         } else {
             return false;
         }

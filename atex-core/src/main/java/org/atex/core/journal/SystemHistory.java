@@ -12,6 +12,7 @@ public final class SystemHistory {
     private final int factory;
     private Map<String, String> handle;
     private boolean reserved;
+    private boolean leaving;
     private boolean released;
 
     SystemHistory(SystemReserving reserving) {
@@ -33,6 +34,10 @@ public final class SystemHistory {
     void reserved(Map<String, String> newHandle) {
         reserved = true;
         handle = newHandle;
+    }
+
+    void leaving() {
+        leaving = true;
     }
 
     void released() {
@@ -62,6 +67,11 @@ public final class SystemHistory {
     /** Whether its reservation has succeeded. */
     public boolean wasReserved() {
         return reserved;
+    }
+
+    /** Whether it was to be released, without another test: its setup failed, or it was on hold. */
+    public boolean wasLeaving() {
+        return leaving;
     }
 
     /** Whether it is still held, or coming. */

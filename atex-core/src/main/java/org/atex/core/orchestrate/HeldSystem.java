@@ -31,6 +31,9 @@ final class HeldSystem {
     /** What ran on it when the process died that held it; it is attached to first (SUP-07). */
     @Nullable InheritedAttempt running;
 
+    /** Whether it is as its factory made it: what it does not want no other one will. */
+    boolean fresh = true;
+
     /** Whether the journal knows of it. */
     boolean inJournal;
 

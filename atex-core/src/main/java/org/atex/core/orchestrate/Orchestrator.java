@@ -477,7 +477,7 @@ public final class Orchestrator implements AutoCloseable {
                     Integer.toString(spares));
         }
 
-        private Policies policies() {
+        Policies policies() {
             return new Policies(
                     applicable,
                     order,

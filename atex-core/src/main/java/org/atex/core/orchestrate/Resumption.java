@@ -86,8 +86,10 @@ final class Resumption {
     // ---- systems
 
     private Map<String, HeldSystem> takeOverSystems() {
-        List<SystemHistory> held = history.systems().stream().filter(SystemHistory::held).toList();
-        List<SystemHistory> useful = held.stream().filter(this::useful).toList();
+        InheritedSystems inherited =
+                new InheritedSystems(history, attempts.values(), slots, run.core().scheduler);
+        List<SystemHistory> useful =
+                run.core().call(() -> run.core().guarded(inherited::useful, List.of()));
         Map<SystemHistory, Provisioner> got =
                 new Takeover(
                                 useful,
@@ -95,7 +97,7 @@ final class Resumption {
                                 (system, e) -> run.core().problem(Problem.of(system.name(), e)))
                         .run();
         Map<String, HeldSystem> adopted = new LinkedHashMap<>();
-        for (SystemHistory system : held) {
+        for (SystemHistory system : inherited.held()) {
             Provisioner provisioner = got.get(system);
             if (provisioner == null) {
                 run.releases().discard(system);
@@ -104,13 +106,6 @@ final class Resumption {
             }
         }
         return adopted;
-    }
-
-    /** Whether a system is worth to be taken over: something runs there, or something waits. */
-    private boolean useful(SystemHistory system) {
-        return system.wasReserved()
-                && !system.handle().isEmpty()
-                && (history.runningOn(system).isPresent() || run.hasWaitingTests());
     }
 
     // ---- attempts

@@ -241,10 +241,6 @@ final class Run {
 
     // ---- from the resumption
 
-    boolean hasWaitingTests() {
-        return core.call(scheduler::hasWaitingTests);
-    }
-
     /** Whether an attempt is to be attached to there; its test runs then. */
     boolean stillRuns(InheritedAttempt past, HeldSystem system) {
         boolean runs = core.call(() -> scheduler.running(past.history().test().place(), system));

@@ -131,7 +131,9 @@ final class Scheduler {
                 queue.add(queued);
             }
         }
-        return slot.hold(provisioner);
+        HeldSystem system = slot.hold(provisioner);
+        system.fresh = false;
+        return system;
     }
 
     /** Whether a test that ran there when its process died is still to be judged; it runs then. */
@@ -202,8 +204,8 @@ final class Scheduler {
         if (chosen.isPresent()) {
             return take(system, chosen.get());
         }
-        if (!queue.isEmpty() && system.previous == null) {
-            // a fresh one would want as little; one that has run tests may have marks to blame
+        if (!queue.isEmpty() && system.fresh) {
+            // others would want as little; one that has had tests may have marks to blame
             system.slot.declined(system.provisioner.platform(), queue.version());
             servabilityChanged = true;
         }
@@ -321,6 +323,7 @@ final class Scheduler {
     /** Counts an attempt of the test that the system has taken; its number in that test. */
     int begin(HeldSystem system) {
         QueuedTest queued = current(system);
+        system.fresh = false;
         if (!queued.test.target().hasName()) {
             queued.platformName = system.provisioner.platform().name();
         }
@@ -337,11 +340,13 @@ final class Scheduler {
 
     /** What an ended attempt means; nothing changes yet. */
     Judgement judge(HeldSystem system, Attempt attempt, TestOutcome outcome, boolean alive) {
-        boolean intact =
-                alive
-                        && outcome.end() == End.EXITED
-                        && !policies.destructive().destructive(attempt, outcome);
+        boolean intact = alive && !destroys(attempt, outcome);
         return new Judgement(again(current(system), attempt, outcome), intact);
+    }
+
+    /** Whether an ended attempt leaves its system unfit for others (ORC-10). */
+    boolean destroys(Attempt attempt, TestOutcome outcome) {
+        return outcome.end() != End.EXITED || policies.destructive().destructive(attempt, outcome);
     }
 
     private Judgement.Again again(QueuedTest queued, Attempt attempt, TestOutcome outcome) {

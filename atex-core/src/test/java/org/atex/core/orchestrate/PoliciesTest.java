@@ -80,6 +80,31 @@ class PoliciesTest {
                 .toList();
     }
 
+    // ORC-06, ORC-17
+    @Test
+    void whatASystemDeclinesAfterATestThatWasRefusedThereIsServedByTheNext() throws Exception {
+        executor.then(
+                "/refused",
+                (attempt, listener) -> {
+                    marks("used").run(attempt, listener);
+                    throw new InvalidArgumentException("such tests are not run here");
+                });
+
+        RunSummary summary =
+                run(
+                        pool(1).order(Order.inOrder())
+                                .fitness(
+                                        (test, system) ->
+                                                system.marks().has("used")
+                                                        ? Double.NEGATIVE_INFINITY
+                                                        : 0),
+                        test("/refused"),
+                        test("/b"));
+
+        assertThat(summary).hasToString("1 passed, 1 not run");
+        assertThat(systemsOf("/b")).containsExactly("fake-2");
+    }
+
     // ORC-12
     @Test
     void aRerunMayHaveToGoToAnotherSystemThoughTheFirstOneIsIntact() throws Exception {
