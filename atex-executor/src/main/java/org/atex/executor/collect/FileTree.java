@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -81,7 +82,7 @@ final class FileTree implements Closeable {
 
     /** For people; not every name that a test may give can be that of a file. */
     private String whole(String path) {
-        return "%s/%s/%s".formatted(artifacts, ArtifactsDirectory.FILES, path);
+        return artifacts + "/" + ArtifactsDirectory.FILES + "/" + path;
     }
 
     private FileChannel reopen(String path) throws IOException {
@@ -195,11 +196,10 @@ final class FileTree implements Closeable {
         if (kept != null) {
             return kept;
         }
-        if (!exists(parent, name(name), path)) {
-            if (!make) {
-                return null;
-            }
-            createFolder(parent, name(name));
+        if (make) {
+            makeFolder(parent, name(name), path);
+        } else if (!exists(parent, name(name), path)) {
+            return null;
         }
         Folder folder = parent.folder(name(name));
         open.put(path, folder);
@@ -224,8 +224,22 @@ final class FileTree implements Closeable {
         }
     }
 
+    /** Makes a directory unless it is there. Most are not, so that is not asked first. */
+    private void makeFolder(Folder parent, Path name, String path)
+            throws ControlException, IOException {
+        createFolder();
+        try {
+            root.move(newFolder, parent, name);
+        } catch (FileSystemException e) {
+            root.deleteFolder(newFolder);
+            if (!exists(parent, name, path)) {
+                throw e;
+            }
+        }
+    }
+
     /** Java cannot make a directory relative to a handle, but it can move one. */
-    private void createFolder(Folder parent, Path name) throws IOException {
+    private void createFolder() throws IOException {
         Path made = artifacts.resolve(newFolder);
         try {
             Files.createDirectory(made);
@@ -233,7 +247,6 @@ final class FileTree implements Closeable {
             // left by a creation that failed half-way
             requireFolder(made);
         }
-        root.move(newFolder, parent, name);
     }
 
     private void requireFolder(Path made) throws IOException {

@@ -269,6 +269,28 @@ class PathsTest {
     }
 
     @Test
+    void directoriesOfLongAgoAreFoundAgainAndNothingElseIsLeft() throws Exception {
+        for (String name : List.of("a", "b")) {
+            for (int i = 0; i < 20; i++) {
+                run.report(upload("suite/case" + i, name), name);
+            }
+        }
+        run.report(upload("suite", "link"), "x");
+        assertBadReport(upload("suite/link", "c"));
+        run.exit(0);
+
+        assertThat(run.file("suite/case0/a") + run.file("suite/case0/b")).isEqualTo("ab");
+        try (var left = Files.walk(directory)) {
+            assertThat(left.filter(Files::isDirectory).map(Path::getFileName).map(Path::toString))
+                    .hasSize(3 + 20)
+                    .allMatch(
+                            name ->
+                                    name.matches(
+                                            "case\\d+|suite|files|" + directory.getFileName()));
+        }
+    }
+
+    @Test
     void manyDirectoriesNeedFewDescriptors() throws Exception {
         for (int i = 0; i < 500; i++) {
             run.report(upload("suite/case" + i, "log"), "x");
