@@ -107,6 +107,28 @@ final class CliProcess implements AutoCloseable {
         new ProcessBuilder("bash", "-c", "kill -INT " + process.pid()).start().waitFor();
     }
 
+    /** Ctrl-C on its terminal: for its whole process group, which it must lead. */
+    void interruptGroup() throws IOException, InterruptedException {
+        new ProcessBuilder("bash", "-c", "kill -INT -- -" + process.pid()).start().waitFor();
+    }
+
+    /** Waits until one of its threads is in a method. */
+    void awaitThreadIn(String method) throws IOException, InterruptedException {
+        Path threads = temporary.resolveSibling("threads");
+        String jcmd = JAVA.resolveSibling("jcmd").toString();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        do {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new AssertionError("no thread in %s:\n%s".formatted(method, read(threads)));
+            }
+            new ProcessBuilder(jcmd, "" + process.pid(), "Thread.print")
+                    .redirectErrorStream(true)
+                    .redirectOutput(threads.toFile())
+                    .start()
+                    .waitFor();
+        } while (!read(threads).contains(method + "("));
+    }
+
     Path temporary() {
         return temporary;
     }
