@@ -19,14 +19,17 @@ final class ExitCodes {
 
     /** Trouble wins over failed tests, for those may be its doing. */
     static int of(RunSummary summary) {
-        if (summary.failure().isPresent() || lostResults(summary) || any(summary, NOTHING_SAID)) {
+        if (summary.failure().isPresent() || lostResults(summary) || silent(summary) > 0) {
             return TROUBLE;
         }
         return summary.passed() ? PASSED : FAILED;
     }
 
-    private static boolean any(RunSummary summary, Set<Verdict> verdicts) {
-        return summary.tests().stream().anyMatch(test -> verdicts.contains(test.verdict()));
+    /** How many tests have come to nothing: nobody knows whether they would pass. */
+    static long silent(RunSummary summary) {
+        return summary.tests().stream()
+                .filter(test -> NOTHING_SAID.contains(test.verdict()))
+                .count();
     }
 
     private static boolean lostResults(RunSummary summary) {

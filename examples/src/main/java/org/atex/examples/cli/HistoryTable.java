@@ -41,17 +41,21 @@ final class HistoryTable {
     }
 
     private SummaryTable.Line line(TestHistory test) {
-        List<AttemptHistory> attempts = test.attempts();
-        Optional<AttemptHistory> last =
-                attempts.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(attempts.get(attempts.size() - 1));
+        Optional<AttemptHistory> last = lastOf(test);
         return new SummaryTable.Line(
                 test.name(),
                 last.map(AttemptHistory::platform).orElse(test.target()),
                 word(test, last),
                 last.map(this::took).orElse(Duration.ZERO),
                 note(test, last));
+    }
+
+    /** The last attempt of a test so far. */
+    static Optional<AttemptHistory> lastOf(TestHistory test) {
+        List<AttemptHistory> attempts = test.attempts();
+        return attempts.isEmpty()
+                ? Optional.empty()
+                : Optional.of(attempts.get(attempts.size() - 1));
     }
 
     private static String word(TestHistory test, Optional<AttemptHistory> last) {

@@ -2,14 +2,11 @@ package org.atex.examples.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.atex.core.InvalidArgumentException;
-import org.atex.core.journal.Journal;
 import org.atex.core.journal.RunHistory;
 import org.atex.report.files.ResultRows;
 import org.atex.report.jsonl.JsonLinesReader;
@@ -54,34 +51,20 @@ final class ReportCommand implements Callable<Integer> {
         if (junit.isPresent()) {
             writeJUnit(junit.get());
         } else {
-            print(history());
+            print(journal().read());
         }
         return ExitCodes.PASSED;
     }
 
-    private Path journalDirectory() {
-        return runDirectory.orElse(directory);
-    }
-
-    private boolean hasJournal() {
-        return Files.exists(journalDirectory().resolve(Journal.FILE_NAME));
-    }
-
-    private RunHistory history() throws IOException {
-        if (!hasJournal()) {
-            throw new InvalidArgumentException(
-                    "%s: holds no journal of a run".formatted(journalDirectory()));
-        }
-        try (Journal journal = Journal.open(journalDirectory())) {
-            return RunHistory.of(journal);
-        }
+    private RunJournal journal() {
+        return new RunJournal(runDirectory.orElse(directory));
     }
 
     private void writeJUnit(Path target) throws IOException {
         try (ResultRows rows = JsonLinesReader.open(ResultsDirectory.resultsOf(directory))) {
-            if (hasJournal()) {
+            if (journal().isThere()) {
                 Path files = ResultsDirectory.filesOf(directory);
-                JUnitXmlReport.write(rows, history(), files, target);
+                JUnitXmlReport.write(rows, journal().read(), files, target);
             } else {
                 JUnitXmlReport.write(rows, target);
             }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.atex.core.journal.RunHistory;
 import org.atex.core.learn.Durations;
 import org.atex.core.orchestrate.Orchestrator;
 import org.atex.core.orchestrate.RunSummary;
@@ -99,15 +100,20 @@ final class RunCommand implements Callable<Integer> {
     private int run(List<TestRun> tests, List<Systems> pool)
             throws IOException, InterruptedException {
         Durations durations = options.durations();
+        Optional<RunHistory> before =
+                resume ? Optional.of(new RunJournal(directory()).read()) : Optional.empty();
         ResultsDirectory results =
                 resume ? ResultsDirectory.existing(out) : ResultsDirectory.create(out);
-        SummaryOfTests table = new SummaryOfTests();
+        SummaryOfTests table = new SummaryOfTests(before);
         Ended ended;
         try (Progress shown = Progress.on(screen(), new LiveRun(durations, System::nanoTime))) {
             Orchestrator.Builder builder = builder(pool, results, durations);
             ended = run(tests, builder.listener(shown).listener(table).build());
         }
         tell(ended.summary, table);
+        if (before.flatMap(RunHistory::ended).isPresent()) {
+            tellThatItHadEnded(ended.summary);
+        }
         return ended.signal.isPresent() ? ended.signal.getAsInt() : exitCode(ended.summary);
     }
 
@@ -159,6 +165,15 @@ final class RunCommand implements Callable<Integer> {
         writer.println();
         table.printTo(writer, summary);
         writer.println("results: " + Visible.of(out.toString()));
+        writer.flush();
+    }
+
+    private void tellThatItHadEnded(RunSummary summary) {
+        long silent = ExitCodes.silent(summary);
+        String rest = "; for the %d without a result choose them by --name, and another --out";
+        PrintWriter writer = writer();
+        writer.print("the run had ended before, and nothing was run");
+        writer.println(silent == 0 ? "" : rest.formatted(silent));
         writer.flush();
     }
 

@@ -5,7 +5,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.atex.core.journal.AttemptHistory;
+import org.atex.core.journal.RunHistory;
+import org.atex.core.journal.TestHistory;
 import org.atex.core.orchestrate.RunEvent;
 import org.atex.core.orchestrate.RunEvent.AttemptFinished;
 import org.atex.core.orchestrate.RunEvent.AttemptStarted;
@@ -28,14 +32,18 @@ final class SummaryOfTests implements RunListener {
 
     private final Map<TestRun, Said> said = new HashMap<>();
     private final Set<TestRun> told = new HashSet<>();
-    private final SummaryTable table;
+    private final Optional<RunHistory> before;
+    private final SummaryTable table =
+            new SummaryTable(
+                    Terminal.columns().orElse(Integer.MAX_VALUE), Terminal.columns().isPresent());
 
-    SummaryOfTests() {
-        this(Terminal.columns().orElse(Integer.MAX_VALUE), Terminal.columns().isPresent());
-    }
-
-    private SummaryOfTests(int columns, boolean colours) {
-        table = new SummaryTable(columns, colours);
+    /**
+     * Makes an empty one.
+     *
+     * @param before what the journal said when the run was resumed, if it was
+     */
+    SummaryOfTests(Optional<RunHistory> before) {
+        this.before = before;
     }
 
     /** What the last attempt of a test said so far. */
@@ -118,7 +126,18 @@ final class SummaryOfTests implements RunListener {
 
     /** Prints all tests of the run, those included that finished before it was resumed. */
     void printTo(Appendable out, RunSummary summary) throws IOException {
+        before.ifPresent(history -> recall(summary, history));
         summary.tests().forEach(this::add);
         table.printTo(out);
+    }
+
+    /** Where tests ran that finished before. */
+    private void recall(RunSummary summary, RunHistory history) {
+        for (TestHistory test : history.tests()) {
+            Said last = of(summary.tests().get(test.place()).test());
+            if (last.platform.isEmpty()) {
+                last.platform = HistoryTable.lastOf(test).map(AttemptHistory::platform).orElse("");
+            }
+        }
     }
 }

@@ -60,6 +60,9 @@ class ResumeTest {
         try (CliProcess cli = CliProcess.start(second, run("--resume"))) {
             assertThat(cli.exitCode()).as(cli::complaints).isEqualTo(ExitCodes.FAILED);
             assertThat(cli.printed()).contains("resumed  ", "25 tests: ");
+            assertThat(cli.printed().lines().filter(line -> line.startsWith("/")))
+                    .hasSize(25)
+                    .allMatch(line -> line.contains(" here "));
             assertThat(Rows.of(directory.resolve("out/results.jsonl")))
                     .isEqualTo(Rows.of(EXPECTED));
         }
@@ -72,15 +75,28 @@ class ResumeTest {
 
     @Test
     void finishedRunThatIsResumedOnlyTellsWhatItHadFound() {
-        InProcess.run(directory, "tree", "--name", "/results/fail$");
+        String[] words = {"tree", "--name", "/results/fail$", "--platform", "here", "--resume"};
+        InProcess.run(directory, Arrays.copyOf(words, words.length - 1));
 
-        InProcess.Ran again =
-                InProcess.run(directory, "tree", "--name", "/results/fail$", "--resume");
+        InProcess.Ran again = InProcess.run(directory, words);
 
         assertThat(again.exitCode()).as(again.complaints()).isEqualTo(ExitCodes.FAILED);
         assertThat(again.printed())
-                .contains("/results/fail", "1 test: 1 fail")
+                .containsPattern("/results/fail +here +fail")
+                .contains("1 test: 1 fail", "the run had ended before, and nothing was run\n")
                 .doesNotContain("run  ");
+    }
+
+    @Test
+    void cancelledRunThatIsResumedTellsHowToRunTheRest() {
+        String[] words = {"tree", "--name", "/system/daemon", "--deadline", "1s", "--resume"};
+        InProcess.run(directory, Arrays.copyOf(words, words.length - 1));
+
+        InProcess.Ran again = InProcess.run(directory, words);
+
+        assertThat(again.exitCode()).isEqualTo(ExitCodes.TROUBLE);
+        assertThat(again.printed())
+                .contains("nothing was run; for the 1 without a result choose them by --name");
     }
 
     @Test
