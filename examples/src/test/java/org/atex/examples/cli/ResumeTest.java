@@ -5,6 +5,7 @@ import static org.atex.examples.cli.Complaint.complains;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,7 @@ class ResumeTest {
         assertThat(report.exitCode()).isZero();
         assertThat(report.printed())
                 .contains("/control/overrun", "waiting", "pass", "has not come to its end");
+        assertReportOfATornLine();
 
         try (CliProcess cli = CliProcess.start(second, run("--resume"))) {
             assertThat(cli.exitCode()).as(cli::complaints).isEqualTo(ExitCodes.FAILED);
@@ -71,6 +73,19 @@ class ResumeTest {
 
         InProcess.Ran ended = InProcess.call("report", directory.resolve("out").toString());
         assertThat(ended.printed()).contains("25 tests: ").doesNotContain("has not come");
+    }
+
+    /** As if it had been killed in the middle of a line. */
+    private void assertReportOfATornLine() throws Exception {
+        Path out = directory.resolve("out");
+        Files.writeString(
+                out.resolve("results.jsonl"), "[\"here\", \"pa", StandardOpenOption.APPEND);
+        Path xml = directory.resolve("junit.xml");
+
+        InProcess.Ran report = InProcess.call("report", out.toString(), "--junit", xml.toString());
+
+        assertThat(report.exitCode()).as(report.complaints()).isZero();
+        assertThat(xml).content().endsWith("</testsuites>\n");
     }
 
     @Test
