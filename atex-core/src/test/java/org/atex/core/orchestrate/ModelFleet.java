@@ -63,7 +63,7 @@ final class ModelFleet {
     }
 
     private void giveBack(String id) {
-        if (random.nextInt(40) == 0) {
+        if (random.nextInt(20) == 0) {
             unreleased.add(id);
             throw new ProvisionException("the cloud does not take it back");
         }
@@ -124,7 +124,7 @@ final class ModelFleet {
         @Override
         public Optional<Provisioner> adopt(Map<String, String> handle) {
             String id = handle.getOrDefault(ID, "");
-            int fate = random.nextInt(12);
+            int fate = random.nextInt(15);
             if (fate == 0) {
                 throw new ProvisionException("the cloud does not answer");
             }
@@ -134,7 +134,7 @@ final class ModelFleet {
             if (!standing.containsKey(id)) {
                 return Optional.empty();
             }
-            Named adopted = new Named(random.nextBoolean() ? "s" + ++names : id, id, pool);
+            Named adopted = new Named(random.nextInt(3) == 0 ? id : "s" + ++names, id, pool);
             adopted.reserved = true;
             return Optional.of(adopted);
         }

@@ -3,8 +3,10 @@ package org.atex.core.orchestrate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.atex.core.journal.JournalEntry;
@@ -33,6 +35,7 @@ final class ModelRules {
         private int reruns;
         private int infraReruns;
         private String failedOn = "";
+        private @Nullable String platform;
 
         /** In a process that is alive; one that died may have left an attempt. */
         private boolean runs;
@@ -47,6 +50,7 @@ final class ModelRules {
     private final ModelSystems systems;
     private final Map<Integer, Fate> tests = new HashMap<>();
     private final Map<Long, AttemptBegan> running = new HashMap<>();
+    private final List<AttemptBegan> givenUpEarly = new ArrayList<>();
     private int reruns;
 
     ModelRules(ModelSettings settings) {
@@ -90,6 +94,10 @@ final class ModelRules {
                     .as("%s: it failed there", began)
                     .isNotEqualTo(fate.failedOn);
         }
+        if (!settings.tests().get(began.test()).target().hasName() && fate.platform != null) {
+            assertThat(began.platform()).as("%s: its platform", began).isEqualTo(fate.platform);
+        }
+        fate.platform = began.platform();
         fate.runs = true;
         systems.takes(began.system());
         running.put(began.attempt(), began);
@@ -112,6 +120,9 @@ final class ModelRules {
         }
         fate.last = ended.outcome();
         fate.over = next == Next.NOTHING;
+        if (fate.over && mayRunAgain(ended.outcome(), fate)) {
+            givenUpEarly.add(began);
+        }
         if (next == Next.RERUN) {
             fate.failedOn = systems.id(began.system());
             assertThat(++fate.reruns).as("%s", began).isLessThanOrEqualTo(settings.reruns());
@@ -121,6 +132,16 @@ final class ModelRules {
                     .as("%s, infrastructure", began)
                     .isLessThanOrEqualTo(settings.policies().maxInfraReruns());
         }
+    }
+
+    /** Whether a budget is left; attempts that ended with their runner eat none (AGG-15). */
+    private boolean mayRunAgain(TestOutcome outcome, Fate fate) {
+        if (outcome.end() == End.CANCELLED || outcome.exitedWith(0)) {
+            return false;
+        }
+        return outcome.end() == End.SYSTEM_LOST
+                ? fate.infraReruns < settings.policies().maxInfraReruns()
+                : fate.reruns < settings.reruns() && reruns < settings.rerunsInRun();
     }
 
     private boolean destroys(AttemptBegan began, TestOutcome outcome) {
@@ -173,8 +194,9 @@ final class ModelRules {
         systems.checkEnd();
     }
 
-    /** Checks a run that nobody ended early: what could be served was. */
+    /** Checks a run that nobody ended early: what could be served was, as often as it may be. */
     void checkServed() {
+        assertThat(givenUpEarly).as("not run again, although they may").isEmpty();
         Set<Integer> notRun = new HashSet<>();
         tests.forEach(
                 (test, fate) -> {

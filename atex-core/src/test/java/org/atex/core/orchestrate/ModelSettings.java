@@ -114,6 +114,7 @@ record ModelSettings(
         boolean builtIn = random.nextBoolean();
         double never = random.nextInt(3) == 0 ? Double.NEGATIVE_INFINITY : 0;
         RerunPolicy rerun = RerunPolicy.failedUpTo(reruns).atMostInRun(rerunsInRun);
+        boolean elsewhere = random.nextBoolean(); // it matters where systems outlive a failure
         return new Policies(
                 Applicable.byPlatform(),
                 random.nextBoolean() ? Order.standard() : Order.inOrder(),
@@ -123,9 +124,9 @@ record ModelSettings(
                 !builtIn && random.nextInt(5) == 0
                         ? Optional.of((queue, system, previous) -> Optional.of(queue.get(0)))
                         : Optional.empty(),
-                random.nextBoolean() ? rerun.onAnotherSystem() : rerun,
+                elsewhere ? rerun.onAnotherSystem() : rerun,
                 RerunPlace.values()[random.nextInt(2)],
-                random.nextBoolean()
+                random.nextInt(elsewhere ? 5 : 2) == 0
                         ? DestructivePolicy.failedOrTagged()
                         : DestructivePolicy.tagged(),
                 random.nextInt(3),

@@ -240,9 +240,11 @@ final class ModelWorker {
         if (lot < luck.failing()) {
             return ScriptedExecutor.exit(1);
         }
-        return lot < luck.failing() + luck.breaking()
-                ? ScriptedExecutor.error(ERRORS.get(random.nextInt(ERRORS.size())))
-                : ScriptedExecutor.exit(0);
+        if (lot >= luck.failing() + luck.breaking()) {
+            return ScriptedExecutor.exit(0);
+        }
+        return ScriptedExecutor.error(
+                chance(2) ? End.SYSTEM_LOST : ERRORS.get(random.nextInt(ERRORS.size())));
     }
 
     private void refused() {
