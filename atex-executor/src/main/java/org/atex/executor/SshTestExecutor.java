@@ -113,18 +113,11 @@ public final class SshTestExecutor implements TestExecutor {
         if (started != null) {
             throw new IllegalStateException(coordinates + ": started already");
         }
-        upload.prepare(setup.tree());
-        system.connection(limit);
-        system.awaitReady(limit);
-        upload.make(
-                setup.tree(),
-                work ->
-                        started =
-                                new Started(
-                                        work,
-                                        new TestOrders(work, setup, options.environment()),
-                                        Optional.empty()),
-                limit);
+        try (OpeningArchive archive = upload.prepare(setup.tree())) {
+            system.connection(limit);
+            system.awaitReady(limit);
+            upload.make(archive, work -> started = startedIn(work, setup), limit);
+        }
         Started made = Objects.requireNonNull(started);
         if (made.work().interpreter().isEmpty()) {
             throw new SetupFailedException(coordinates + ": SUT has neither Python nor Perl");
@@ -210,10 +203,13 @@ public final class SshTestExecutor implements TestExecutor {
 
     private Started startedBefore(Attempt attempt, Attachment attachment) {
         WorkDirectory work = attachment.work();
+        return startedIn(work, attempt.test().setup())
+                .with(new Supervision(system, work, attachment.tokens(), options));
+    }
+
+    private Started startedIn(WorkDirectory work, SystemSetup setup) {
         return new Started(
-                work,
-                new TestOrders(work, attempt.test().setup(), options.environment()),
-                Optional.of(new Supervision(system, work, attachment.tokens(), options)));
+                work, new TestOrders(work, setup, options.environment()), Optional.empty());
     }
 
     private AttemptRun attemptRun(

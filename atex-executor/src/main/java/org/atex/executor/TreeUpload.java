@@ -22,13 +22,9 @@ import org.atex.executor.ssh.CipherWarmUp;
 import org.atex.executor.ssh.RemoteCommand;
 import org.atex.executor.ssh.SshException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes work directories and fills them (RUN-01), from what the system has kept (RUN-16). */
 final class TreeUpload {
-
-    private static final Logger LOG = LoggerFactory.getLogger(TreeUpload.class);
 
     private final RemoteSystem system;
     private final TreeArchives archives;
@@ -48,18 +44,9 @@ final class TreeUpload {
     }
 
     /** Begins with what needs no system, and returns at once. */
-    void prepare(Optional<Path> tree) {
+    OpeningArchive prepare(Optional<Path> tree) {
         threads.execute(CipherWarmUp::once);
-        threads.execute(
-                () -> {
-                    try {
-                        archives.open(tree).close();
-                    } catch (IOException | RuntimeException e) {
-                        LOG.debug("{}: {}", system, e.toString()); // will be met again
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                });
+        return new OpeningArchive(archives, tree, threads);
     }
 
     /**
@@ -69,11 +56,9 @@ final class TreeUpload {
      * @throws SetupFailedException if it cannot be made or filled
      * @throws IOException if the tree cannot be read
      */
-    void make(Optional<Path> tree, Consumer<WorkDirectory> made, Deadline deadline)
+    void make(OpeningArchive opening, Consumer<WorkDirectory> made, Deadline deadline)
             throws SetupFailedException, IOException, InterruptedException {
-        try (TreeArchives.Open archive = archives.open(tree)) {
-            make(archive, made, deadline);
-        }
+        make(opening.await(), made, deadline);
     }
 
     private void make(TreeArchives.Open archive, Consumer<WorkDirectory> made, Deadline deadline)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -18,6 +19,7 @@ public final class TreeArchives {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Optional<Path>, MadeArchive> made = new HashMap<>();
+    private final Map<Optional<Path>, SharedLook> looks = new ConcurrentHashMap<>();
     private final Path directory;
     private int users;
 
@@ -109,7 +111,9 @@ public final class TreeArchives {
      * @throws IOException if the tree cannot be read, or there can be no archive
      */
     public Open open(Optional<Path> tree) throws IOException, InterruptedException {
-        String state = TreeState.of(tree);
+        String state =
+                looks.computeIfAbsent(tree, each -> new SharedLook(() -> TreeState.of(each)))
+                        .state();
         lock.lockInterruptibly();
         try {
             MadeArchive current = made.get(tree);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -28,13 +29,15 @@ final class TreeState {
     private static String line(TreeWalk.Entry entry) throws IOException {
         BasicFileAttributes how = entry.how();
         String target = how.isSymbolicLink() ? Files.readSymbolicLink(entry.path()).toString() : "";
+        Instant modified = how.lastModifiedTime().toInstant();
         return String.join(
                 "\0",
                 entry.name(),
                 kind(how),
                 Long.toString(how.size()),
                 Integer.toOctalString(entry.mode()),
-                how.lastModifiedTime().toInstant().toString(),
+                Long.toString(modified.getEpochSecond()),
+                Integer.toString(modified.getNano()),
                 target);
     }
 

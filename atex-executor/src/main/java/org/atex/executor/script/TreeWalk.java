@@ -17,13 +17,11 @@ import java.util.stream.Stream;
  */
 final class TreeWalk {
 
-    private final Path root;
     private final Class<? extends BasicFileAttributes> attributes;
     private final Visitor visitor;
 
     private TreeWalk(Path root, Visitor visitor) {
         boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
-        this.root = root;
         this.attributes = posix ? PosixFileAttributes.class : BasicFileAttributes.class;
         this.visitor = visitor;
     }
@@ -64,16 +62,16 @@ final class TreeWalk {
      */
     static void through(Path tree, Visitor visitor) throws IOException {
         Path real = tree.toRealPath();
-        new TreeWalk(real, visitor).show(real);
+        new TreeWalk(real, visitor).show(real, "");
     }
 
-    private void show(Path path) throws IOException {
+    private void show(Path path, String name) throws IOException {
         BasicFileAttributes how = Files.readAttributes(path, attributes, LinkOption.NOFOLLOW_LINKS);
-        String name = root.relativize(path).toString().replace('\\', '/');
         visitor.visit(new Entry(path, name, how));
         if (how.isDirectory()) {
+            String before = name.isEmpty() ? "" : name + "/";
             for (Path child : children(path)) {
-                show(child);
+                show(child, before + child.getFileName());
             }
         }
     }
