@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -22,39 +22,37 @@ final class MadeArchive {
 
     private static final int BUFFER = 64 * 1024;
 
-    private final String state;
     private final NamelessFile file;
     private final Thread maker;
-    private volatile String hash = "";
+    private volatile String state = "";
+    private String hash = "";
 
-    private MadeArchive(Optional<Path> tree, String state, NamelessFile file) {
-        this.state = state;
+    private MadeArchive(Optional<Path> tree, TreeState state, NamelessFile file) {
         this.file = file;
-        this.maker = new Thread(() -> make(tree), "atex-archive");
+        this.maker = new Thread(() -> make(tree, state), "atex-archive");
         maker.setDaemon(true);
     }
 
     /**
      * Begins to make one.
      *
-     * @param state of the tree
      * @param directory in whose file system it takes its place
+     * @throws IOException if there is no such tree, or no place
      */
-    static MadeArchive begin(Optional<Path> tree, String state, Path directory) throws IOException {
+    static MadeArchive begin(Optional<Path> tree, Path directory) throws IOException {
+        TreeState state = new TreeState(tree);
         MadeArchive archive = new MadeArchive(tree, state, NamelessFile.create(directory));
         archive.file.join(); // until it is written
         archive.maker.start();
         return archive;
     }
 
-    private void make(Optional<Path> tree) {
+    private void make(Optional<Path> tree, TreeState seen) {
         try {
-            MessageDigest digest = Digests.sha256();
-            OutputStream out =
-                    new BufferedOutputStream(new DigestOutputStream(file.output(), digest), BUFFER);
-            TreeArchive.write(tree, out);
+            OutputStream out = new BufferedOutputStream(file.output(), BUFFER);
+            TreeArchive.write(tree, seen::add, out);
             out.flush();
-            hash = HexFormat.of().formatHex(digest.digest());
+            state = seen.text();
             file.complete();
         } catch (IOException e) {
             file.fail(e);
@@ -66,7 +64,12 @@ final class MadeArchive {
         }
     }
 
-    /** Whether it is, or will be, that of a tree in this state. */
+    /** Whether it is still being made. */
+    boolean isComing() {
+        return file.isComing();
+    }
+
+    /** Whether it was made of the tree in this state. */
     boolean isOf(String other) {
         return state.equals(other) && !file.failed();
     }
@@ -90,10 +93,25 @@ final class MadeArchive {
         return file.awaitLength();
     }
 
-    /** SHA-256 in hexadecimal digits; waits until it is made. */
+    /**
+     * SHA-256 in hexadecimal digits; waits until it is made. Few ask for it, so it costs only them.
+     */
     String hash() throws IOException, InterruptedException {
         long unused = file.awaitLength();
-        return hash;
+        synchronized (this) {
+            if (hash.isEmpty()) {
+                hash = hashOfAll();
+            }
+            return hash;
+        }
+    }
+
+    private String hashOfAll() throws IOException {
+        MessageDigest digest = Digests.sha256();
+        try (InputStream all = new DigestInputStream(input(), digest)) {
+            long unused = all.transferTo(OutputStream.nullOutputStream());
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Waits until it is made, and takes no more readers; those there are can go on. */

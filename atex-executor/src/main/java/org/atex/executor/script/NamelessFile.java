@@ -85,6 +85,11 @@ final class NamelessFile implements Closeable {
         return written;
     }
 
+    /** Whether more may be written. */
+    synchronized boolean isComing() {
+        return !whole && failure == null;
+    }
+
     synchronized boolean failed() {
         return failure != null;
     }

@@ -56,9 +56,11 @@ public final class TreeArchive {
      * Writes the archive and leaves the stream open.
      *
      * @param tree the tests tree, if any
+     * @param also is shown what of the tree goes into the archive
      * @throws IOException if a file cannot be read or the stream not be written
      */
-    public static void write(Optional<Path> tree, OutputStream out) throws IOException {
+    static void write(Optional<Path> tree, TreeWalk.Visitor also, OutputStream out)
+            throws IOException {
         TreeArchive archive = new TreeArchive(out);
         for (String program : PROGRAMS) {
             archive.file(program, PROGRAM, Resources.bytes(program));
@@ -67,7 +69,12 @@ public final class TreeArchive {
         archive.helpers();
         archive.directory("plan-data");
         if (tree.isPresent()) {
-            TreeWalk.through(tree.get(), archive::add);
+            TreeWalk.through(
+                    tree.get(),
+                    entry -> {
+                        also.visit(entry);
+                        archive.add(entry);
+                    });
         } else {
             archive.directory("tests");
         }

@@ -106,28 +106,55 @@ public final class TreeArchives {
     }
 
     /**
-     * The archive of a tree as it is now; makes it if nobody does or did.
+     * The archive of a tree as it is now; makes it if nobody does or did. Who comes while it is
+     * being made gets the same.
      *
-     * @throws IOException if the tree cannot be read, or there can be no archive
+     * @throws IOException if there is no such tree, or there can be no archive
      */
     public Open open(Optional<Path> tree) throws IOException, InterruptedException {
-        String state =
-                looks.computeIfAbsent(tree, each -> new SharedLook(() -> TreeState.of(each)))
-                        .state();
+        Optional<Open> coming = openWithoutLook(tree);
+        return coming.isPresent() ? coming.get() : open(tree, stateOf(tree));
+    }
+
+    private Optional<Open> openWithoutLook(Optional<Path> tree)
+            throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
             MadeArchive current = made.get(tree);
-            if (current == null || !current.isOf(state)) {
-                MadeArchive fresh = MadeArchive.begin(tree, state, directory);
-                made.put(tree, fresh);
-                if (current != null) {
-                    current.close();
-                }
-                current = fresh;
+            if (current == null) {
+                return Optional.of(new Open(begin(tree)));
             }
-            return new Open(current);
+            return current.isComing() ? Optional.of(new Open(current)) : Optional.empty();
         } finally {
             lock.unlock();
         }
+    }
+
+    private String stateOf(Optional<Path> tree) throws IOException, InterruptedException {
+        return looks.computeIfAbsent(tree, each -> new SharedLook(() -> TreeState.of(each)))
+                .state();
+    }
+
+    private Open open(Optional<Path> tree, String state) throws IOException, InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            MadeArchive current = made.get(tree);
+            if (current != null && (current.isComing() || current.isOf(state))) {
+                return new Open(current);
+            }
+            MadeArchive fresh = begin(tree);
+            if (current != null) {
+                current.close();
+            }
+            return new Open(fresh);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private MadeArchive begin(Optional<Path> tree) throws IOException {
+        MadeArchive fresh = MadeArchive.begin(tree, directory);
+        made.put(tree, fresh);
+        return fresh;
     }
 }

@@ -11,18 +11,38 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/** Tells two states of a tests tree apart without reading its files (RUN-16). */
+/** Tells two states of a tests tree apart without reading its files (RUN-16). For one thread. */
 final class TreeState {
 
-    private TreeState() {}
+    private final MessageDigest digest = Digests.sha256();
 
-    /** Other text for other names, kinds, sizes, modes, times or link targets. */
-    static String of(Optional<Path> tree) throws IOException {
-        MessageDigest digest = Digests.sha256();
+    /**
+     * Begins with where the tree is.
+     *
+     * @throws IOException if it is nowhere
+     */
+    TreeState(Optional<Path> tree) throws IOException {
         if (tree.isPresent()) {
-            add(tree.get().toRealPath().toString(), digest);
-            TreeWalk.through(tree.get(), entry -> add(line(entry), digest));
+            add(tree.get().toRealPath().toString());
         }
+    }
+
+    /** Looks at a whole tree; see {@link #text}. */
+    static String of(Optional<Path> tree) throws IOException {
+        TreeState state = new TreeState(tree);
+        if (tree.isPresent()) {
+            TreeWalk.through(tree.get(), state::add);
+        }
+        return state.text();
+    }
+
+    /** Adds what a walk shows, in its order. */
+    void add(TreeWalk.Entry entry) throws IOException {
+        add(line(entry));
+    }
+
+    /** Other text for other names, kinds, sizes, modes, times or link targets; asked once. */
+    String text() {
         return HexFormat.of().formatHex(digest.digest());
     }
 
@@ -47,7 +67,7 @@ final class TreeState {
                 : how.isSymbolicLink() ? "l" : how.isRegularFile() ? "f" : "";
     }
 
-    private static void add(String line, MessageDigest digest) {
+    private void add(String line) {
         digest.update(line.getBytes(UTF_8));
         digest.update((byte) '\n');
     }
