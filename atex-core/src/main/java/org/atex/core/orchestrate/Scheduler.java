@@ -162,7 +162,7 @@ final class Scheduler {
             for (TestGroup group : servability.unservable()) {
                 for (QueuedTest queued : copy(group.tests())) {
                     queue.remove(queued);
-                    conclude(queued, Verdict.NOT_RUN, servability.whyNot(queued));
+                    concludeWaiting(queued, servability.whyNot(queued));
                 }
             }
         }
@@ -313,7 +313,7 @@ final class Scheduler {
     /** To its place in the queue, as if nothing had been. */
     private void waitAgain(QueuedTest queued) {
         if (ending) {
-            concludeWaiting(queued);
+            concludeWaiting(queued, whyEnding);
         } else {
             queue.add(queued);
             servabilityChanged = true;
@@ -397,7 +397,7 @@ final class Scheduler {
     private void waitForRerun(QueuedTest queued, TestOutcome outcome) {
         queued.lastOutcome = outcome;
         if (ending) {
-            conclude(queued, verdictOf(queued, outcome), "no rerun: " + whyEnding);
+            concludeWaiting(queued, whyEnding);
         } else {
             queue.addForRerun(queued);
             servabilityChanged = true;
@@ -454,16 +454,17 @@ final class Scheduler {
         whyEnding = reason;
         for (QueuedTest queued : copy(queue)) {
             queue.remove(queued);
-            concludeWaiting(queued);
+            concludeWaiting(queued, whyEnding);
         }
     }
 
-    private void concludeWaiting(QueuedTest queued) {
+    /** One that waits for a rerun keeps what it has come to. */
+    private void concludeWaiting(QueuedTest queued, String why) {
         TestOutcome last = queued.lastOutcome;
         if (last == null) {
-            conclude(queued, Verdict.NOT_RUN, whyEnding);
+            conclude(queued, Verdict.NOT_RUN, why);
         } else {
-            conclude(queued, verdictOf(queued, last), "no rerun: " + whyEnding);
+            conclude(queued, verdictOf(queued, last), "no rerun: " + why);
         }
     }
 

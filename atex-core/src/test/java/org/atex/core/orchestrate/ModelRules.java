@@ -164,6 +164,7 @@ final class ModelRules {
         TestOutcome last = fate.last;
         if (how.verdict() == Verdict.NOT_RUN) {
             assertThat(fate.over).as("%s: it has run", how).isFalse();
+            assertThat(last == null || fate.refused).as("%s: it has run before", how).isTrue();
         } else {
             assertThat(last).as("%s: it has never run", how).isNotNull();
             assertThat(how.verdict()).as("%s", how).isEqualTo(verdict(last, fate.reruns > 0));
@@ -200,7 +201,7 @@ final class ModelRules {
         Set<Integer> notRun = new HashSet<>();
         tests.forEach(
                 (test, fate) -> {
-                    if (!fate.refused && fate.concluded.verdict() == Verdict.NOT_RUN) {
+                    if (!fate.refused && !fate.concluded.reason().isEmpty()) {
                         notRun.add(test);
                     }
                 });

@@ -105,6 +105,21 @@ class PoliciesTest {
         assertThat(systemsOf("/b")).containsExactly("fake-2");
     }
 
+    // ORC-12, ORC-17
+    @Test
+    void aRerunThatNobodyCanServeLeavesTheVerdictOfTheFirstTry() throws Exception {
+        executor.then("/a", exit(1));
+        systems.atMost(1);
+
+        RunSummary summary =
+                run(pool(1).rerun(RerunPolicy.failedUpTo(1).onAnotherSystem()), test("/a"));
+
+        TestVerdict verdict = summary.tests().get(0);
+        assertThat(verdict.verdict()).isEqualTo(Verdict.FAILED);
+        assertThat(verdict.reason()).startsWith("no rerun: ");
+        assertThat(verdict.outcome()).isPresent();
+    }
+
     // ORC-12
     @Test
     void aRerunMayHaveToGoToAnotherSystemThoughTheFirstOneIsIntact() throws Exception {

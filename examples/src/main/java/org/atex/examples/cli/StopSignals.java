@@ -35,7 +35,8 @@ final class StopSignals implements AutoCloseable {
             run.close();
         } else {
             run.abandon();
-            System.err.println("atex: nobody waits for the run any more; --resume goes on with it");
+            System.err.println(
+                    "atex: nobody waits any more; --resume gives back what is still held");
             System.exit(128 + number);
         }
     }
