@@ -199,12 +199,19 @@ class ResumedSystemsTest {
     void noMoreSystemsAreTakenOverThanAFactoryMayHave() throws Exception {
         List<TestRun> tests = tests("/a", "/b");
         AtomicInteger reserved = new AtomicInteger();
+        ScriptedExecutor holding = new ScriptedExecutor().holding("/a"); // so that two are needed
         Remains remains =
                 killedAt(
-                        event ->
-                                event instanceof RunEvent.SystemReserved
-                                        && reserved.incrementAndGet() == 2,
-                        pool(before, 2, new ScriptedExecutor()),
+                        event -> {
+                            boolean second =
+                                    event instanceof RunEvent.SystemReserved
+                                            && reserved.incrementAndGet() == 2;
+                            if (second) {
+                                holding.letGo("/a");
+                            }
+                            return second;
+                        },
+                        pool(before, 2, holding),
                         tests);
 
         RunSummary summary = resume(remains, pool(systems, 1, executor), tests);
