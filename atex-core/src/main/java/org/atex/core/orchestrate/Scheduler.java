@@ -17,7 +17,6 @@ import org.atex.core.journal.TestHistory;
 import org.atex.core.orchestrate.RerunPolicy.Reruns;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
-import org.atex.core.result.Verdict;
 import org.atex.core.system.Provisioner;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.TestRun;
@@ -35,13 +34,12 @@ final class Scheduler {
     private final Policies policies;
     private final TestQueue queue;
     private final Matching matching;
-    private final List<TestVerdict> concluded = new ArrayList<>();
-    private final List<Problem> putAside = new ArrayList<>();
+    private final Verdicts verdicts = new Verdicts(tests);
+    private final SetupFailures setupFailures;
     private final Servability servability;
     private final Reservations reservations;
     private final Set<HeldSystem> idle = new LinkedHashSet<>();
     private final Set<QueuedTest> running = new LinkedHashSet<>();
-    private int failedSetups;
     private int reruns;
     private boolean ending;
     private String whyEnding = "";
@@ -51,6 +49,7 @@ final class Scheduler {
     Scheduler(List<TestRun> runs, List<FactorySlot> slots, Policies policies) {
         this.slots = slots;
         this.policies = policies;
+        this.setupFailures = new SetupFailures(slots, policies);
         this.matching = new Matching(policies);
         this.queue = matching.queue();
         this.servability = new Servability(slots, policies, matching);
@@ -84,7 +83,7 @@ final class Scheduler {
 
     /** Takes over what a journal says of the tests; before anything else. */
     void restore(RunHistory history) {
-        failedSetups = history.failedSetups();
+        setupFailures.restore(history.failedSetups());
         history.tests().forEach(this::restore);
         history.attempts().stream()
                 .filter(attempt -> attempt.endedAt().isPresent())
@@ -113,7 +112,7 @@ final class Scheduler {
         }
         queue.remove(queued);
         if (next == Next.NOTHING) {
-            conclude(queued, verdictOf(queued, attempt.outcome().orElseThrow()), "");
+            verdicts.conclude(queued, attempt.outcome().orElseThrow());
         } else {
             if (next == Next.RERUN) {
                 avoid(queued, attempt.systemNow());
@@ -162,7 +161,7 @@ final class Scheduler {
             for (TestGroup group : servability.unservable()) {
                 for (QueuedTest queued : copy(group.tests())) {
                     queue.remove(queued);
-                    concludeWaiting(queued, servability.whyNot(queued));
+                    verdicts.concludeWaiting(queued, servability.whyNot(queued));
                 }
             }
         }
@@ -262,42 +261,18 @@ final class Scheduler {
         if (system.givenUp() || ending) {
             return;
         }
-        system.slot.failuresInARow++;
-        system.slot.lastFailure = why.getMessage();
         servabilityChanged = true;
-        notePutAside(system, why);
-        failedSetups++;
-        overSetupLimit(system.toString(), why).ifPresent(this::fail);
+        setupFailures.add(system, why).ifPresent(this::fail);
     }
 
     /** What ends the run if too many reservations and preparations have failed (ORC-08). */
     Optional<AtexException> overSetupLimit(String last, Exception why) {
-        return failedSetups <= policies.maxFailedSetups()
-                ? Optional.empty()
-                : Optional.of(
-                        new SetupLimitException(
-                                "%d reservations or preparations failed, the last one on %s: %s"
-                                        .formatted(failedSetups, last, why.getMessage()),
-                                why));
-    }
-
-    private void notePutAside(HeldSystem system, Exception why) {
-        int times = system.slot.failuresInARow;
-        if (times == policies.maxFailuresInARow() && slots.size() > 1) {
-            String where =
-                    "factory %d (%s)"
-                            .formatted(
-                                    slots.indexOf(system.slot) + 1, system.provisioner.platform());
-            String what = "put aside after %d failures in a row: %s";
-            putAside.add(new Problem(where, what.formatted(times, why.getMessage()), why));
-        }
+        return setupFailures.overLimit(last, why);
     }
 
     /** The factories that others stand in for from now on, with what went wrong; each once. */
     List<Problem> takePutAside() {
-        List<Problem> news = List.copyOf(putAside);
-        putAside.clear();
-        return news;
+        return setupFailures.takePutAside();
     }
 
     private void putBack(HeldSystem system) {
@@ -313,7 +288,7 @@ final class Scheduler {
     /** To its place in the queue, as if nothing had been. */
     private void waitAgain(QueuedTest queued) {
         if (ending) {
-            concludeWaiting(queued, whyEnding);
+            verdicts.concludeWaiting(queued, whyEnding);
         } else {
             queue.add(queued);
             servabilityChanged = true;
@@ -373,7 +348,7 @@ final class Scheduler {
         switch (judgement.again()) {
             case NO -> {
                 queued.lastOutcome = outcome;
-                conclude(queued, verdictOf(queued, outcome), "");
+                verdicts.conclude(queued, outcome);
             }
             case RERUN -> {
                 reruns++;
@@ -397,7 +372,7 @@ final class Scheduler {
     private void waitForRerun(QueuedTest queued, TestOutcome outcome) {
         queued.lastOutcome = outcome;
         if (ending) {
-            concludeWaiting(queued, whyEnding);
+            verdicts.concludeWaiting(queued, whyEnding);
         } else {
             queue.addForRerun(queued);
             servabilityChanged = true;
@@ -410,31 +385,12 @@ final class Scheduler {
         system.current = null;
         system.phase(HeldSystem.Phase.FREE);
         running.remove(queued);
-        conclude(queued, Verdict.NOT_RUN, reason);
-    }
-
-    private static Verdict verdictOf(QueuedTest queued, TestOutcome outcome) {
-        return switch (outcome.end()) {
-            case EXITED ->
-                    outcome.passed()
-                            ? queued.failedOnce ? Verdict.FLAKY : Verdict.PASSED
-                            : Verdict.FAILED;
-            case TIMED_OUT -> Verdict.TIMED_OUT;
-            case PROTOCOL_ERROR -> Verdict.FAILED;
-            case SETUP_FAILED, SYSTEM_LOST -> Verdict.INFRA;
-            case CANCELLED -> Verdict.CANCELLED;
-        };
-    }
-
-    private void conclude(QueuedTest queued, Verdict verdict, String reason) {
-        concluded.add(queued.conclude(verdict, reason));
+        verdicts.notRun(queued, reason);
     }
 
     /** The verdicts that came since the last call. */
     List<TestVerdict> takeConcluded() {
-        List<TestVerdict> news = List.copyOf(concluded);
-        concluded.clear();
-        return news;
+        return verdicts.takeNews();
     }
 
     /** A system was released. */
@@ -454,17 +410,7 @@ final class Scheduler {
         whyEnding = reason;
         for (QueuedTest queued : copy(queue)) {
             queue.remove(queued);
-            concludeWaiting(queued, whyEnding);
-        }
-    }
-
-    /** One that waits for a rerun keeps what it has come to. */
-    private void concludeWaiting(QueuedTest queued, String why) {
-        TestOutcome last = queued.lastOutcome;
-        if (last == null) {
-            conclude(queued, Verdict.NOT_RUN, why);
-        } else {
-            conclude(queued, verdictOf(queued, last), "no rerun: " + why);
+            verdicts.concludeWaiting(queued, whyEnding);
         }
     }
 
@@ -498,17 +444,11 @@ final class Scheduler {
 
     /** The verdicts of all tests, in given order; once the run is {@link #finished}. */
     List<TestVerdict> verdicts() {
-        List<TestVerdict> verdicts = verdictsSoFar();
-        if (verdicts.size() < tests.size()) {
-            throw new IllegalStateException("there are tests without a verdict");
-        }
-        return verdicts;
+        return verdicts.all();
     }
 
     List<TestVerdict> verdictsSoFar() {
-        return tests.stream()
-                .flatMap(queued -> Optional.ofNullable(queued.verdict).stream())
-                .toList();
+        return verdicts.soFar();
     }
 
     /** Wraps what a policy or listener of the user threw (ORC-24). */
