@@ -35,6 +35,12 @@ class ReadmeTest {
         assertThat(readme).contains("```java\n" + region("ResumeRun.java", "resume") + "```\n");
     }
 
+    @Test
+    void snippetOfCommandsIsTheRegionInPlainCommands() {
+        assertThat(readme)
+                .contains("```java\n" + region("PlainCommands.java", "commands") + "```\n");
+    }
+
     private static String region(String file, String name) {
         List<String> lines = read(EXAMPLES.resolve(file)).lines().toList();
         int start = lines.stream().map(String::strip).toList().indexOf("// region: " + name);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
@@ -60,6 +61,9 @@ class FaultMatrixTest {
     private Cable cable;
     private TestExecutor executor;
     private volatile boolean gone;
+
+    /** Results that are stored here. */
+    private final Semaphore home = new Semaphore(0);
 
     /** What happens to the system, or to the way there. */
     enum Fault {
@@ -186,6 +190,9 @@ class FaultMatrixTest {
         Future<TestOutcome> running = run("gone", state.script, 100);
 
         awaitReached();
+        if (state != State.INSIDE_A_RESULT) {
+            home.acquire();
+        }
         gone = true;
         faults.kill();
         TestOutcome outcome = running.get(NOTICED_SECONDS + 10, TimeUnit.SECONDS);
@@ -242,6 +249,7 @@ class FaultMatrixTest {
         Future<TestOutcome> running = run("late", State.RUNNING.script, 6);
 
         awaitReached();
+        home.acquire();
         if (fault == Fault.PAUSED) {
             faults.pause();
         } else if (fault == Fault.NETWORK_GONE) {
@@ -267,6 +275,7 @@ class FaultMatrixTest {
         Future<TestOutcome> running = run("cancelled", State.RUNNING.script, 100);
 
         awaitReached();
+        home.acquire();
         if (fault == Fault.PAUSED) {
             faults.pause();
         } else if (fault == Fault.NETWORK_GONE) {
@@ -317,7 +326,7 @@ class FaultMatrixTest {
         Path directory = Files.createDirectory(temp.resolve(name));
         TestRun test = TestRun.named("/" + name, script).timeLimit(ofSeconds(seconds)).build();
         Attempt attempt = new Attempt(1, test, 1, "container", Platform.any(), directory);
-        return threads.submit(() -> executor.run(attempt, result -> {}));
+        return threads.submit(() -> executor.run(attempt, result -> home.release()));
     }
 
     private String results(String name) throws IOException {
