@@ -25,14 +25,21 @@ public final class HandOuts {
     private HandOuts() {}
 
     /**
-     * Prints hand-outs a second from the first test to the last, the largest heap, and the most
-     * threads.
+     * Prints, for each of some runs in one JVM, hand-outs a second from the first test to the last,
+     * and the largest heap and the most threads until then.
      *
-     * @param args the number of systems and the number of tests; 1,000 and 100,000 unless given
+     * @param args the number of systems, of tests, and of runs; 1,000, 100,000 and 3 unless given
      */
     public static void main(String... args) throws IOException, InterruptedException {
         int systems = args.length > 0 ? Integer.parseInt(args[0]) : 1_000;
         int tests = args.length > 1 ? Integer.parseInt(args[1]) : 100_000;
+        int runs = args.length > 2 ? Integer.parseInt(args[2]) : 3;
+        for (int i = 0; i < runs; i++) {
+            run(systems, tests);
+        }
+    }
+
+    private static void run(int systems, int tests) throws IOException, InterruptedException {
         Meter meter = new Meter();
         try (Banner banner = new Banner()) {
             RunSummary summary =
