@@ -44,7 +44,7 @@ class SecondInterruptTest {
             cli.interruptGroup();
 
             assertThat(cli.exitCode()).as(cli::complaints).isEqualTo(128 + 2);
-            assertThat(cli.complaints()).contains("nobody waits for the run any more");
+            assertThat(cli.complaints()).contains("nobody waits any more");
         }
 
         Files.delete(lock);
