@@ -184,7 +184,11 @@ final class FileTree implements Closeable {
         while (folder != null && start < path.length()) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
-            folder = child(folder, path.substring(0, end), path.substring(start, end), make);
+            String name = path.substring(start, end);
+            folder =
+                    make && end == path.length()
+                            ? leaf(folder, path, name)
+                            : child(folder, path.substring(0, end), name, make);
             start = end + 1;
         }
         return folder;
@@ -196,12 +200,23 @@ final class FileTree implements Closeable {
         if (kept != null) {
             return kept;
         }
-        if (make) {
+        if (!exists(parent, name(name), path)) {
+            if (!make) {
+                return null;
+            }
             makeFolder(parent, name(name), path);
-        } else if (!exists(parent, name(name), path)) {
-            return null;
         }
-        Folder folder = parent.folder(name(name));
+        return keep(path, parent.folder(name(name)));
+    }
+
+    /** Most often that of a result, and new: so it is not asked first whether it is there. */
+    private Folder leaf(Folder parent, String path, String name)
+            throws ControlException, IOException {
+        makeFolder(parent, name(name), path);
+        return keep(path, parent.folder(name(name)));
+    }
+
+    private Folder keep(String path, Folder folder) throws IOException {
         open.put(path, folder);
         closeEldest();
         return folder;
@@ -224,7 +239,7 @@ final class FileTree implements Closeable {
         }
     }
 
-    /** Makes a directory unless it is there. Most are not, so that is not asked first. */
+    /** Makes a directory unless it is there. */
     private void makeFolder(Folder parent, Path name, String path)
             throws ControlException, IOException {
         createFolder();
