@@ -73,6 +73,7 @@ record SupervisedTests(
     /** Goes on with what a runner that was killed has left (SUP-07). */
     TestProcess attach(Attachment attachment, Recording recording) {
         LinkedRun linked = linked(recording.restarts(), recording);
+        recording.started(); // unless it was: that may be where the runner was killed
         return new SupervisedTest(this, recording, linked, attachment);
     }
 }

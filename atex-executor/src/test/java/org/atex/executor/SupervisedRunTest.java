@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.atex.core.execute.AttemptListener;
@@ -21,6 +22,7 @@ import org.atex.core.test.Platform;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
+import org.atex.executor.collect.CollectorLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,42 @@ class SupervisedRunTest {
                 .content()
                 .contains("TestAbortedError(test wrapper unexpectedly exited with 255");
         assertThat(ended.directory().resolve("results")).hasContent(String.join("\n", lines));
+    }
+
+    @Test
+    void attemptWhoseRunnerDiedBeforeItCouldStartTheTestIsStarted() throws Exception { // DUR-07
+        List<String> attachments = new ArrayList<>();
+        Attempt first = attempt("report '{\"name\": \"up\"}'");
+        executor.run(first, result -> attachments.add(attachment(first)));
+        Attempt left = attempt("exit 7");
+        begin(left.directory());
+        Files.writeString(
+                left.directory().resolve("attach"),
+                attachments.get(0).replaceFirst("\"attempt\":\"\\w", "\"attempt\":\"x"));
+
+        TestOutcome outcome = executor.attach(left, result -> {});
+
+        assertThat(outcome.exitedWith(7)).as(outcome.toString()).isTrue();
+    }
+
+    /** As a runner leaves it that is killed before it can write more. */
+    private void begin(Path directory) throws IOException {
+        Attempt begun = attempt("unused");
+        try (Recording ignored =
+                Recording.open(
+                        begun, result -> {}, CollectorLimits.DEFAULT, true, Optional.empty())) {
+            for (String name : begun.directory().toFile().list()) {
+                Files.copy(begun.directory().resolve(name), directory.resolve(name));
+            }
+        }
+    }
+
+    private static String attachment(Attempt of) {
+        try {
+            Path file = of.directory().resolve("attach");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +33,9 @@ class KillTest {
     /** A process is killed after this many events at the most. */
     private static final int EVENTS = 40;
 
-    @TempDir private Path temp;
+    /** The journal of a run that went wrong tells why. */
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+    private Path temp;
 
     private final Random random = new Random(11);
 
