@@ -58,11 +58,7 @@ final class TreeUpload {
      */
     void make(OpeningArchive opening, Consumer<WorkDirectory> made, Deadline deadline)
             throws SetupFailedException, IOException, InterruptedException {
-        make(opening.await(), made, deadline);
-    }
-
-    private void make(TreeArchives.Open archive, Consumer<WorkDirectory> made, Deadline deadline)
-            throws SetupFailedException, IOException, InterruptedException {
+        TreeArchives.Open archive = opening.await();
         Tail errors = new Tail();
         Answer answer = new Answer();
         try (RemoteCommand command = system.connection(deadline).start(line(archive))) {
