@@ -41,7 +41,7 @@ public final class RunHistory {
     private final List<TestHistory> tests = new ArrayList<>();
     private final Map<Long, AttemptHistory> attempts = new LinkedHashMap<>();
     private final Map<String, SystemHistory> systems = new LinkedHashMap<>();
-    private final Map<String, AttemptHistory> running = new HashMap<>();
+    private final Map<String, AttemptHistory> latest = new HashMap<>(); // of each system
     private final List<Numbered> numbered = new ArrayList<>();
     private final List<ProblemMet> problems = new ArrayList<>();
     private @Nullable RunBegan began;
@@ -141,9 +141,9 @@ public final class RunHistory {
         attempts.values().stream()
                 .filter(each -> each.systemNow().equals(before.name()))
                 .forEach(each -> each.movedTo(now.name()));
-        AttemptHistory attempt = running.remove(before.name());
+        AttemptHistory attempt = latest.remove(before.name());
         if (attempt != null) {
-            running.put(now.name(), attempt);
+            latest.put(now.name(), attempt);
         }
     }
 
@@ -153,15 +153,13 @@ public final class RunHistory {
             AttemptHistory made = new AttemptHistory(attempt, test, at);
             test.add(made);
             attempts.put(attempt.attempt(), made);
-            running.put(attempt.system(), made);
+            latest.put(attempt.system(), made);
         } else if (entry instanceof TestStarted started) {
             attempt(started.attempt()).started(at);
         } else if (entry instanceof AttemptAttached attached) {
             attempt(attached.attempt()); // only that it is known
         } else if (entry instanceof AttemptEnded end) {
-            AttemptHistory over = attempt(end.attempt());
-            over.ended(end, at);
-            running.remove(over.systemNow(), over);
+            attempt(end.attempt()).ended(end, at);
         } else if (entry instanceof ArtifactsKept artifacts) {
             attempt(artifacts.attempt()).artifactsKept();
         } else if (entry instanceof EventsNumbered events) {
@@ -231,9 +229,14 @@ public final class RunHistory {
         return Optional.ofNullable(systems.get(name));
     }
 
+    /** The attempt that began last on a system, also if that had another name then. */
+    public Optional<AttemptHistory> latestOn(SystemHistory system) {
+        return Optional.ofNullable(latest.get(system.name()));
+    }
+
     /** The attempt that has begun on a system and has not ended. */
     public Optional<AttemptHistory> runningOn(SystemHistory system) {
-        return Optional.ofNullable(running.get(system.name()));
+        return latestOn(system).filter(attempt -> attempt.endedAt().isEmpty());
     }
 
     /** How many reservations and preparations have failed (ORC-08). */

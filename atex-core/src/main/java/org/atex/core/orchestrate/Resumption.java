@@ -10,6 +10,7 @@ import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.journal.AttemptHistory;
 import org.atex.core.journal.JournalEntry.AttemptEnded;
+import org.atex.core.journal.JournalEntry.Next;
 import org.atex.core.journal.JournalEntry.SetupFailed;
 import org.atex.core.journal.RunHistory;
 import org.atex.core.journal.SystemHistory;
@@ -102,10 +103,19 @@ final class Resumption {
             if (provisioner == null) {
                 run.releases().discard(system);
             } else {
-                adopted.put(system.name(), run.systems().adopted(system, provisioner));
+                adopted.put(
+                        system.name(),
+                        run.systems().adopted(system, provisioner, previousOn(system)));
             }
         }
         return adopted;
+    }
+
+    /** What it ran last, in the words of {@link NextTest}. */
+    private Optional<TestRun> previousOn(SystemHistory system) {
+        return history.latestOn(system)
+                .filter(attempt -> attempt.next().filter(next -> next != Next.REFUSED).isPresent())
+                .map(attempt -> tests.get(attempt.test().place()));
     }
 
     // ---- attempts

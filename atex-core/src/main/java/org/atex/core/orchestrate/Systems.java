@@ -6,12 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.atex.core.journal.JournalEntry;
 import org.atex.core.journal.SystemHistory;
 import org.atex.core.system.Provisioner;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.SystemSetup;
+import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -162,8 +164,8 @@ final class Systems {
 
     // ---- from the resumption
 
-    /** A system that a dead process held is ours. */
-    HeldSystem adopted(SystemHistory was, Provisioner provisioner) {
+    /** A system that a dead process held is ours; with what it ran there last. */
+    HeldSystem adopted(SystemHistory was, Provisioner provisioner, Optional<TestRun> previous) {
         String address = provisioner.reservedSystem().map(SshSystem::toString).orElse("");
         core.journal.write(
                 new JournalEntry.SystemAdopted(
@@ -174,6 +176,7 @@ final class Systems {
                             core.scheduler.adopted(
                                     slots.get(was.factory()), provisioner, was.name());
                     system.inJournal = true;
+                    system.previous = previous.orElse(null);
                     core.tell(
                             new RunEvent.SystemAdopted(
                                     provisioner.name(), provisioner.platform(), address));

@@ -83,6 +83,12 @@ class ResumedSystemsTest {
                         && started.attempt().test().name().equals(test);
     }
 
+    private static Predicate<RunEvent> finishes(String test) {
+        return event ->
+                event instanceof RunEvent.AttemptFinished finished
+                        && finished.attempt().test().name().equals(test);
+    }
+
     private static Orchestrator.Builder rerunningElsewhere(Orchestrator.Builder builder) {
         return builder.rerun(RerunPolicy.failedUpTo(1).onAnotherSystem())
                 .destructive(DestructivePolicy.tagged());
@@ -149,6 +155,30 @@ class ResumedSystemsTest {
         assertThat(summary).hasToString("1 passed, 1 failed");
         assertThat(systems.events())
                 .containsExactly("discard fake-1", "reserve fake-1001", "release fake-1001");
+    }
+
+    // ORC-06
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatASystemRanLastIsKnownToTheNextTestThere(boolean attached) throws Exception {
+        List<TestRun> tests = tests("/a", "/b", "/c");
+        Remains remains =
+                killedAt(
+                        attached ? starts("/b") : finishes("/b"),
+                        pool(before, 1, new ScriptedExecutor()),
+                        tests);
+        executor.attaching("/b", (attempt, listener) -> exit(0));
+        List<String> previous = new ArrayList<>();
+        NextTest watching =
+                (queue, system, last) -> {
+                    previous.add(system + " " + last.map(TestRun::name).orElse("nothing"));
+                    return queue.stream().findFirst();
+                };
+
+        RunSummary summary = resume(remains, pool(systems, 1, executor).nextTest(watching), tests);
+
+        assertThat(summary).hasToString("3 passed");
+        assertThat(previous).contains("fake-1001 /b");
     }
 
     // ORC-08
