@@ -118,6 +118,7 @@ class InterpretersTest {
         exitCodesAndOutputAreKept();
         resultsAndFilesAreStored();
         testKnowsWhetherThereIsASocket(sockets);
+        localeIsThatOfTheSession();
         brokenStreamEndsTheTest();
         terminalIsOne();
         testIsStartedAgainAfterDisconnect(sockets);
@@ -159,6 +160,13 @@ class InterpretersTest {
     private void testKnowsWhetherThereIsASocket(boolean sockets) throws IOException {
         TestOutcome outcome =
                 run(sockets ? "test -S $ATEX_TEST_SOCKET" : "test -z ${ATEX_TEST_SOCKET+x}");
+
+        assertThat(outcome.passed()).as(outcome.toString()).isTrue();
+    }
+
+    // ENV-01: newer Pythons set one where there is none
+    private void localeIsThatOfTheSession() throws IOException {
+        TestOutcome outcome = run("test -z \"${LANG+x}${LC_ALL+x}${LC_CTYPE+x}\"");
 
         assertThat(outcome.passed()).as(outcome.toString()).isTrue();
     }

@@ -179,9 +179,18 @@ class Order(object):
 
 
 def bytes_environment():
-    if PYTHON3:
-        return dict(os.environb)
-    return dict(os.environ)
+    """Ours, without the LC_CTYPE that newer Pythons add to it where there is no locale (PEP 538)."""
+    if not PYTHON3:
+        return dict(os.environ)
+    environment = dict(os.environb)
+    try:
+        with open("/proc/self/environ", "rb") as f:
+            given = b"\0" + f.read()
+    except EnvironmentError:
+        return environment
+    if b"\0LC_CTYPE=" not in given:
+        environment.pop(b"LC_CTYPE", None)
+    return environment
 
 
 def encoded(text):
