@@ -111,7 +111,7 @@ final class Artifacts implements Closeable {
         Closing closing = new Closing();
         closing.attempt(results::flush);
         closing.attempt(output::complete);
-        closing.attempt(directory::removeAllHelpers);
+        closing.attempt(directory::removeHelpers);
         closing.attempt(this::leave);
         closing.throwFailure();
     }

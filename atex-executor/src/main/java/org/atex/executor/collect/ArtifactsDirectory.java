@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import org.atex.core.InvalidArgumentException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,12 @@ final class ArtifactsDirectory implements Closeable {
         Folder folder = Folder.open(path);
         ArtifactsDirectory directory = new ArtifactsDirectory(path, folder);
         try {
-            directory.refuse(RESULTS);
-            directory.refuse(FILES);
-            directory.removeHelpers();
+            List<String> names = folder.names();
+            directory.refuse(RESULTS, names);
+            directory.refuse(FILES, names);
+            if (!names.isEmpty()) {
+                directory.removeHelpers();
+            }
             return directory;
         } catch (IOException | RuntimeException e) {
             folder.close();
@@ -62,8 +66,8 @@ final class ArtifactsDirectory implements Closeable {
         return new ArtifactsDirectory(path, Folder.open(path));
     }
 
-    private void refuse(String name) throws IOException {
-        if (attributes(name) != null) {
+    private void refuse(String name, List<String> names) {
+        if (names.contains(name)) {
             throw new InvalidArgumentException(
                     "%s exists, expected an artifacts directory without it"
                             .formatted(path.resolve(name)));
@@ -106,14 +110,9 @@ final class ArtifactsDirectory implements Closeable {
     }
 
     /** Leaves nothing but artifacts (ART-01). Without the log the run has ended. */
-    void removeAllHelpers() throws IOException {
+    void removeHelpers() throws IOException {
         removeFile(STATE);
         removeFile(ATTACH);
-        removeHelpers();
-    }
-
-    private void removeHelpers() throws IOException {
-        removeFile(STATE);
         removeFile(OUTPUT);
         removeUnfinished();
     }
