@@ -35,6 +35,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT) // each has a container of its own, and mostly waits
 class FaultMatrixTest {
 
     /** Keep-alives of 1 s, of which 3 may be missed, notice a silent system within this. */
@@ -378,7 +381,7 @@ class FaultMatrixTest {
         executor.close();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .filteredOn(name -> name.startsWith("atex-"))
+                .filteredOn(name -> name.startsWith("atex-") && name.contains(":" + cable.port()))
                 .isEqualTo(List.of());
     }
 }
