@@ -1,4 +1,7 @@
-"""The process between supervisor and test: starts the test, and ends it when the supervisor is gone."""
+"""The process between supervisor and test: starts the test, and ends it when the supervisor is gone.
+
+The supervisor sends it "order LENGTH", a line feed, and the order; after that, "end" ends the test.
+"""
 
 import os
 import select
@@ -10,7 +13,7 @@ from wrapper import Failure, kill, nonblocking, now, pipe, retry, signal
 
 
 class TestOrder(wrapper.Order):
-    """Is read by the supervisor and carried out by the guard."""
+    """Is read by the supervisor, and once more by the guard, which carries it out."""
 
     def __init__(self, payload):
         wrapper.Order.__init__(self)
@@ -35,12 +38,12 @@ class TestOrder(wrapper.Order):
 class TestGuard(wrapper.Guard):
     """The process between supervisor and test: survives neither of them (WRP-08, SUP-12)."""
 
-    def __init__(self, order, output, status, control):
+    def __init__(self, output, status, control):
         self.output = output
         self.status = status
         close_all_but(output + (status, control))
         os.setpgid(0, 0)
-        wrapper.Guard.__init__(self, wrapper.Input(control), order)
+        wrapper.Guard.__init__(self, wrapper.Input(control), None)
 
     def tell(self, told):
         wrapper.write_all(self.status, wrapper.encoded(told) + b"\0")
@@ -50,8 +53,13 @@ class TestGuard(wrapper.Guard):
 
     def run(self):
         """Returns the status of this process."""
+        try:
+            payload = self.source.field()[1]
+        except Failure:
+            return 0  # there is no test for us any more
         self.catch_signals()
         theirs, inputs = self.output
+        self.order = TestOrder(payload)
         try:
             self.order.carry_out()
         except Failure as e:
@@ -63,8 +71,9 @@ class TestGuard(wrapper.Guard):
             self.cannot_start(e, theirs)
             return 1
         self.wait()
-        self.tell("ended %d" % self.code)
-        return 0 if self.signal is None else 128 + self.signal
+        status = 0 if self.signal is None else 128 + self.signal
+        self.tell("ended %d %d" % (self.code, status))
+        return status
 
     def wait(self):
         poll = select.poll()
@@ -83,6 +92,11 @@ class TestGuard(wrapper.Guard):
                     poll.unregister(self.source.fd)
 
 
+def close_each(descriptors):
+    for fd in set(descriptors):
+        os.close(fd)
+
+
 def close_all_but(kept):
     try:
         descriptors = [int(name) for name in os.listdir("/proc/self/fd")]
@@ -96,26 +110,81 @@ def close_all_but(kept):
                 pass  # that was the list itself
 
 
+class Guards(object):
+    """Has a guard ready for the next test, forked while nobody waits for it."""
+
+    def __init__(self, poller):
+        self.poller = poller
+        self.ready = None
+
+    def prepare(self):
+        if self.ready is None:
+            try:
+                self.ready = Process(self.poller, tty=False)
+            except EnvironmentError:
+                pass  # there will be another try when it is needed
+
+    def start(self, tty, order, on_news):
+        """One that has this order."""
+        if self.ready is not None and not tty:
+            ready, self.ready = self.ready, None
+            try:
+                return ready.start(order, on_news)
+            except EnvironmentError:
+                pass  # somebody has killed it
+        return Process(self.poller, tty).start(order, on_news)
+
+    def dismiss(self):
+        if self.ready is not None:
+            self.ready.dismiss()
+            self.ready = None
+
+
 class Process(object):
     """A guard, as its supervisor sees it."""
 
-    def __init__(self, poller, order, output, on_news):
+    def __init__(self, poller, tty):
         self.poller = poller
-        self.on_news = on_news
+        self.on_news = None
         self.news = b""
         self.group = None  # of the test, once it runs
         self.failure = None  # why it was not started
         self.code = None  # the exit code of the test
-        self.status = None  # that of the guard, once it has ended
-        self.told, status = pipe()
-        control, self.commands = pipe()
-        nonblocking(self.told)
-        self.pid = retry(os.fork)
+        self.status = None  # that of the guard, once the test has ended
+        opened = []
+        try:
+            opened += wrapper.open_output(tty)
+            opened += pipe()
+            opened += pipe()
+            self.pid = retry(os.fork)
+        except EnvironmentError:
+            close_each(opened)
+            raise
+        self.output, theirs, inputs, self.told, status, control, self.commands = opened
         if self.pid == 0:
-            be_guard(order, output, status, control)
-        for fd in set(output + (status, control)):
-            os.close(fd)
-        poller.watch(self.told, self.hear)
+            be_guard((theirs, inputs), status, control)
+        close_each((theirs, inputs, status, control))
+        nonblocking(self.told)
+
+    def start(self, order, on_news):
+        """Gives it its test; an error, if it is not there any more, is its end."""
+        try:
+            wrapper.write_all(self.commands, wrapper.encoded("order %d\n" % len(order)) + order)
+        except EnvironmentError:
+            self.dismiss()
+            raise
+        self.on_news = on_news
+        self.poller.watch(self.told, self.hear)
+        return self
+
+    def dismiss(self):
+        """Ends one that has no test."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except OSError:
+            pass
+        retry(os.waitpid, self.pid, 0)
+        close_each((self.output, self.told, self.commands))
 
     def starting(self):
         return self.group is None and self.status is None
@@ -123,7 +192,7 @@ class Process(object):
     def hear(self):
         data = read_some(self.told, wrapper.CHUNK)
         if data == b"":
-            self.ended()
+            self.reap()
             return
         self.news += data or b""
         while b"\0" in self.news:
@@ -133,15 +202,19 @@ class Process(object):
                 self.group = int(value)
                 self.on_news()
             elif word == b"ended":
-                self.code = int(value)
+                self.code, self.status = [int(number) for number in value.split()]
+                self.on_news()
             else:
                 self.failure = value
 
-    def ended(self):
+    def reap(self):
         self.poller.close(self.told)
         os.close(self.commands)
-        self.status = wrapper.exit_code(retry(os.waitpid, self.pid, 0)[1])
-        if self.group is not None and self.code is None:
+        status = wrapper.exit_code(retry(os.waitpid, self.pid, 0)[1])
+        if self.status is not None:
+            return
+        self.status = status
+        if self.group is not None:
             kill(self.group, signal.SIGKILL)  # nobody else is left to do it
         self.on_news()
 

@@ -5,8 +5,8 @@
 becomes the supervisor of the work directory, or has the one that is there connect to a new socket.
 The page "The supervisor and its protocol" of the executor says what goes over it.
 
-All of it is one thread that waits for descriptors. A test costs two forks: one for its guard, and
-one for the test. Nothing on disk is needed once we have started.
+All of it is one thread that waits for descriptors. A test costs two forks: one for its guard, mostly
+before it comes, and one for the test. Nothing on disk is needed once we have started.
 
     streams.py    what is on its way to the runner
     guard.py      the process between us and a test
@@ -23,7 +23,7 @@ import fcntl
 import os
 
 import wrapper
-from guard import close_all_but
+from guard import Guards, close_all_but
 from streams import Garbage, Link, Poller, read_some, text
 from testrun import Run
 from wrapper import Failure, cloexec, now, pipe, retry, signal
@@ -43,6 +43,7 @@ class Supervisor(object):
         self.lines = b""
         self.poller = Poller()
         self.poller.watch(fifo, self.hear_fifo)
+        self.guards = Guards(self.poller)
         self.run = None
         self.link = None
         self.candidates = []
@@ -61,6 +62,7 @@ class Supervisor(object):
             self.step()
         if self.run is not None:
             self.run.close()
+        self.guards.dismiss()
 
     def flush(self):
         for candidate in list(self.candidates):
@@ -104,6 +106,8 @@ class Supervisor(object):
     def step(self):
         run = self.run
         if run is None:
+            if self.link is not None and not self.quitting:
+                self.guards.prepare()
             return
         if run.running():
             self.check_alone()
@@ -197,7 +201,7 @@ class Supervisor(object):
         if self.run is not None:
             self.drop()
         try:
-            self.run = Run(self.poller, self.settings, name, order)
+            self.run = Run(self.poller, self.settings, self.guards, name, order)
             self.link.flowing = True
         except Failure as e:
             self.link.send(b"F", text(str(e)))

@@ -4,7 +4,7 @@ import errno
 import os
 
 import wrapper
-from guard import Process, TestOrder
+from guard import TestOrder
 from streams import BIGGEST_READ, Garbage, Log, Stream, read_some, text
 from wrapper import Failure, cloexec, nonblocking, now, socket
 
@@ -34,7 +34,7 @@ class Countdown(object):
 class Run(object):
     """One start of one attempt: its test, its streams, and what the runner has not stored."""
 
-    def __init__(self, poller, settings, name, payload):
+    def __init__(self, poller, settings, guards, name, payload):
         self.poller = poller
         self.settings = settings
         self.name = name
@@ -55,20 +55,19 @@ class Run(object):
         self.over = False
         self.forgotten = False
         try:
-            self.start(payload)
+            self.start(guards, payload)
         except (ValueError, EnvironmentError) as e:
             self.close()
             raise Failure("the test cannot be started: %s" % e)
 
-    def start(self, payload):
+    def start(self, guards, payload):
         order = TestOrder(payload)
         self.watched = order.watched
         self.path = order.socket
         if self.path is not None:
             self.listen()
-        ours, theirs, inputs = wrapper.open_output(order.tty)
-        self.add(OUTPUT, ours)
-        self.process = Process(self.poller, order, (theirs, inputs), self.hear)
+        self.process = guards.start(order.tty, payload, self.hear)
+        self.add(OUTPUT, self.process.output)
 
     # The test
 
