@@ -14,8 +14,8 @@ import org.atex.core.result.TestOutcome.End;
 import org.atex.core.test.Attempt;
 import org.atex.core.time.Deadline;
 import org.atex.executor.script.LeftFiles;
+import org.atex.executor.script.SetupOrder;
 import org.atex.executor.script.TestOrders;
-import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
 import org.slf4j.Logger;
@@ -36,7 +36,7 @@ final class AttemptRun {
     private final Attempt attempt;
     private final AttemptListener listener;
     private final RemoteSystem system;
-    private final WorkDirectory work;
+    private final SetupSteps setup;
     private final TestOrders orders;
     private final TestProcess.Starter starter;
     private final ExecutorOptions options;
@@ -45,16 +45,15 @@ final class AttemptRun {
     AttemptRun(
             Attempt attempt,
             AttemptListener listener,
-            RemoteSystem system,
-            WorkDirectory work,
+            SetupSteps setup,
             TestOrders orders,
             TestProcess.Starter starter,
             ExecutorOptions options,
             ExecutorThreads threads) {
         this.attempt = attempt;
         this.listener = listener;
-        this.system = system;
-        this.work = work;
+        this.system = setup.system();
+        this.setup = setup;
         this.orders = orders;
         this.starter = starter;
         this.options = options;
@@ -160,7 +159,7 @@ final class AttemptRun {
 
     /** Results and files that the test has left on the system, as long as it has time (TMT-02). */
     private void takeWhatIsLeft(Recording recording) throws InterruptedException {
-        LeftFiles paths = LeftFiles.in(work);
+        LeftFiles paths = LeftFiles.in(setup.work());
         Future<?> taking =
                 threads.submit(
                         () -> {
@@ -208,17 +207,12 @@ final class AttemptRun {
     }
 
     private void installPackages() throws SetupFailedException, SshException, InterruptedException {
-        Optional<byte[]> order = orders.packages(attempt.test());
+        Optional<SetupOrder> order = orders.packages(attempt.test());
         if (order.isEmpty()) {
             return;
         }
         try {
-            SetupCommand.run(
-                    system.connection(Deadline.after(CONNECT)),
-                    work,
-                    order.get(),
-                    options.packagesLimit(),
-                    threads);
+            setup.run(order.get(), options.packagesLimit());
         } catch (SetupCommand.LostException e) {
             throw SshException.lost(system, e);
         }

@@ -3,6 +3,7 @@ package org.atex.executor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import org.atex.executor.script.WorkDirectory;
 import org.atex.executor.ssh.SshConnection;
 import org.atex.executor.ssh.SshException;
@@ -12,6 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /** A command before or after tests: its output goes to the log, its failure is one of the setup. */
 final class SetupCommand implements CommandListener {
+
+    /** A line by which packages.sh tells that it has begun a reboot (PKG-02). */
+    private static final String REBOOTS = "atex: the system reboots";
 
     private static final Logger LOG = LoggerFactory.getLogger(SetupCommand.class);
 
@@ -31,6 +35,7 @@ final class SetupCommand implements CommandListener {
      * @throws SetupFailedException if it could not be started, its exit code is not 0, or it takes
      *     longer than the limit
      * @throws LostException if the connection or the wrapper was lost meanwhile
+     * @throws RebootsException if it ended by a reboot that it had announced
      */
     static void run(
             SshConnection connection,
@@ -38,7 +43,11 @@ final class SetupCommand implements CommandListener {
             byte[] order,
             Duration limit,
             ExecutorThreads threads)
-            throws SetupFailedException, LostException, SshException, InterruptedException {
+            throws SetupFailedException,
+                    LostException,
+                    RebootsException,
+                    SshException,
+                    InterruptedException {
         SetupCommand command = new SetupCommand(connection.toString());
         WrapperRun run = WrapperRun.start(connection, work, order, command, threads);
         boolean closed;
@@ -52,6 +61,7 @@ final class SetupCommand implements CommandListener {
             run.end(() -> connection);
             throw new SetupFailedException("%snot done within %s".formatted(command.tail, limit));
         }
+        command.checkReboot(run.processes());
         command.check();
     }
 
@@ -61,6 +71,30 @@ final class SetupCommand implements CommandListener {
 
         LostException(String message) {
             super(message);
+        }
+    }
+
+    /** The system is on its way down. */
+    static final class RebootsException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient WrapperRun.Processes before;
+
+        RebootsException(WrapperRun.Processes before) {
+            super("reboots");
+            this.before = before;
+        }
+
+        /** What the command was before that. */
+        WrapperRun.Processes before() {
+            return before;
+        }
+    }
+
+    private void checkReboot(Optional<WrapperRun.Processes> before) throws RebootsException {
+        boolean failed = status != 0 || exitCode != 0;
+        if (failed && before.isPresent() && tail.toString().lines().anyMatch(REBOOTS::equals)) {
+            throw new RebootsException(before.get());
         }
     }
 

@@ -24,6 +24,7 @@ import org.atex.core.time.Deadline;
 import org.atex.executor.collect.CollectorLimits;
 import org.atex.executor.link.SupervisorLink;
 import org.atex.executor.link.Tokens;
+import org.atex.executor.script.SetupOrder;
 import org.atex.executor.script.TestOrders;
 import org.atex.executor.script.TreeArchives;
 import org.atex.executor.script.WorkDirectory;
@@ -123,9 +124,9 @@ public final class SshTestExecutor implements TestExecutor {
             throw new SetupFailedException(coordinates + ": SUT has neither Python nor Perl");
         }
         supervise(made, limit);
-        Optional<byte[]> order = made.orders().prepare();
+        Optional<SetupOrder> order = made.orders().prepare();
         if (order.isPresent()) {
-            runSteps(made, order.get(), limit);
+            stepsIn(made).run(order.get(), limit.remaining());
         }
         LOG.debug("{}: started in {}", coordinates, made.work().path());
         return null;
@@ -145,8 +146,8 @@ public final class SshTestExecutor implements TestExecutor {
         }
     }
 
-    private void runSteps(Started in, byte[] order, Deadline limit) throws Exception {
-        SetupCommand.run(system.connection(limit), in.work(), order, limit.remaining(), threads);
+    private SetupSteps stepsIn(Started in) {
+        return new SetupSteps(system, alive, in.work(), options.settleTime(), threads);
     }
 
     @Override
@@ -215,7 +216,7 @@ public final class SshTestExecutor implements TestExecutor {
     private AttemptRun attemptRun(
             Attempt attempt, AttemptListener listener, Started in, TestProcess.Starter starter) {
         return new AttemptRun(
-                attempt, listener, system, in.work(), in.orders(), starter, options, threads);
+                attempt, listener, stepsIn(in), in.orders(), starter, options, threads);
     }
 
     private TestOutcome performAttempt(Attempt attempt, Callable<TestOutcome> work)
@@ -263,12 +264,12 @@ public final class SshTestExecutor implements TestExecutor {
 
     /** The directory is removed also when a step fails (RUN-12). */
     private @Nullable Exception finishSteps(Started in, Deadline limit) throws Exception {
-        Optional<byte[]> order = in.orders().finish();
+        Optional<SetupOrder> order = in.orders().finish();
         if (order.isEmpty() || in.work().interpreter().isEmpty()) {
             return null;
         }
         try {
-            runSteps(in, order.get(), limit);
+            stepsIn(in).run(order.get(), limit.remaining());
             return null;
         } catch (SetupFailedException e) {
             return e;

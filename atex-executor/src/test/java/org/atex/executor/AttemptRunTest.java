@@ -118,8 +118,7 @@ class AttemptRunTest {
             return new AttemptRun(
                             attempt,
                             result -> {},
-                            remote,
-                            WORK,
+                            new SetupSteps(remote, () -> true, WORK, OPTIONS.settleTime(), threads),
                             new TestOrders(WORK, SystemSetup.none(), Map.of()),
                             new Processes(endings),
                             OPTIONS,

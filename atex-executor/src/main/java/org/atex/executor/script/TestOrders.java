@@ -126,7 +126,7 @@ public final class TestOrders {
      * are written with beakerlib is not known when the executor starts, so its packages are among
      * them (BKR-01).
      */
-    public Optional<byte[]> packages(TestRun test) {
+    public Optional<SetupOrder> packages(TestRun test) {
         List<String> required = new ArrayList<>(test.require());
         List<String> recommended = new ArrayList<>(test.recommend());
         if (Beakerlib.runs(test)) {
@@ -150,18 +150,18 @@ public final class TestOrders {
     }
 
     /** Runs the prepare steps; empty if there are none (PLN-01). */
-    public Optional<byte[]> prepare() {
+    public Optional<SetupOrder> prepare() {
         return steps("prepare", setup.prepare());
     }
 
     /** Runs the finish steps, of which packages are none; empty if there are none (PLN-02). */
-    public Optional<byte[]> finish() {
+    public Optional<SetupOrder> finish() {
         return steps(
                 "finish",
                 setup.finish().stream().filter(step -> step instanceof SetupStep.Script).toList());
     }
 
-    private Optional<byte[]> steps(String what, List<SetupStep> steps) {
+    private Optional<SetupOrder> steps(String what, List<SetupStep> steps) {
         List<String> lines = new ArrayList<>();
         List<String> scripts = new ArrayList<>();
         for (SetupStep step : steps) {
@@ -179,25 +179,43 @@ public final class TestOrders {
         return "%s/%d.sh".formatted(work.steps(), number);
     }
 
-    /** One script that runs all steps and says which one failed (PLN-06). */
-    private byte[] stepsOrder(String what, List<String> lines, List<String> scripts) {
-        StringBuilder driver = new StringBuilder("#!/bin/bash\n");
+    /**
+     * One script that runs all steps and says which one failed (PLN-06). It notes which are done,
+     * and goes on behind them if it is run again.
+     */
+    private SetupOrder stepsOrder(String what, List<String> lines, List<String> scripts) {
+        StringBuilder driver =
+                new StringBuilder(
+                        """
+                        #!/bin/bash
+                        done=%s
+                        step() {
+                            local number=$1
+                            shift
+                            [ ! -e "$done-$number" ] || return 0
+                            "$@" || {
+                                echo "atex: %s step $number of %d failed with exit code $?"
+                                exit 1
+                            }
+                            : >"$done-$number"
+                        }
+                        """
+                                .formatted(
+                                        Shell.quote(work.steps() + "/done"), what, lines.size()));
         for (int i = 0; i < lines.size(); i++) {
-            driver.append(
-                    """
-                    %s || { echo "atex: %s step %d of %d failed with exit code $?"; exit 1; }
-                    """
-                            .formatted(lines.get(i), what, i + 1, lines.size()));
+            driver.append("step %d %s\n".formatted(i + 1, lines.get(i)));
         }
         Order order = new Order().remove(work.steps()).directory(work.steps());
         for (int i = 0; i < scripts.size(); i++) {
             order.script(stepScript(i + 1), Scripts.step(work, scripts.get(i)));
         }
         String main = work.steps() + "/" + what;
-        return order.script(main, driver.toString())
-                .environment(stepEnvironment())
-                .workingDirectory(work.tests())
-                .run(main);
+        return new SetupOrder(
+                run(main, order.script(main, driver.toString())), run(main, new Order()));
+    }
+
+    private byte[] run(String main, Order order) {
+        return order.environment(stepEnvironment()).workingDirectory(work.tests()).run(main);
     }
 
     /** What scripts of the plan see (PLN-03). */

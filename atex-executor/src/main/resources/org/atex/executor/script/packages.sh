@@ -6,7 +6,8 @@
 # passed on as they are, except those that would be options: there are no such packages.
 #
 # Where the system is a bootable container image (bootc) that takes no packages while it runs, an
-# image with them is made and the system is started anew from that; a line "rebooting" says so.
+# image with them is made and the system is started anew from that, once for the same names. The line
+# "atex: the system reboots" says so; then this is to be run once more.
 
 set -o noglob
 how=$1
@@ -150,12 +151,18 @@ apt_update() {
 
 # $1: options for what cannot be had
 bootc_install() {
-    local skip=$1 inner
+    local skip=$1 inner names
     shift
     inner=$(first_of dnf5 dnf)
     "$inner" --transient install -y $skip $weak "$@" && return
+    names=$(printf ' %q' "$@")
+    if grep -qxF -e "$names" "$work/images" 2>/dev/null; then
+        echo "the system runs an image that was made with these packages, and they are not there:$names"
+        return 1
+    fi
     bootc_rebuild "$inner" install -y $skip $weak "$@" || return
-    echo rebooting
+    echo "$names" >>"$work/images"
+    echo 'atex: the system reboots'
     systemctl reboot || reboot
     sleep infinity
 }

@@ -216,7 +216,7 @@ class PackageManagersTest {
 
         FakeManagers.Ended ended = system.run("require", "foo >= 2");
 
-        assertThat(ended.output()).startsWith("rebooting\n");
+        assertThat(ended.output()).startsWith("atex: the system reboots\n");
         assertThat(temp.resolve("containerfile"))
                 .hasContent(
                         """
