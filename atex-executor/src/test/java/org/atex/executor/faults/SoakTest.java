@@ -6,11 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.atex.core.orchestrate.RunSummary;
 import org.atex.core.orchestrate.TestVerdict;
 import org.atex.core.result.Verdict;
 import org.atex.core.test.TestRun;
+import org.atex.core.time.Deadline;
 import org.atex.executor.SshTestExecutor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,8 +111,21 @@ class SoakTest {
         assertThat(after.descriptors)
                 .as("before %s, after %s", openBefore, openFiles())
                 .isLessThanOrEqualTo(before.descriptors + 10);
-        assertThat(after.temporary).isLessThanOrEqualTo(before.temporary);
         assertThat(after.heap).isLessThan(before.heap + (16 << 20));
+        awaitGone(after.temporary, before.temporary);
+    }
+
+    /** What other processes have made meanwhile goes when they are done with it, ours is gone. */
+    private static void awaitGone(Set<Path> now, Set<Path> before) throws InterruptedException {
+        Set<Path> left = new TreeSet<>(now);
+        left.removeAll(before);
+        Deadline patience = Deadline.after(Duration.ofMinutes(5));
+        left.removeIf(Files::notExists);
+        while (!left.isEmpty() && !patience.expired()) {
+            Thread.sleep(100);
+            left.removeIf(Files::notExists);
+        }
+        assertThat(left).isEmpty();
     }
 
     private RunSummary runTests(int count) throws IOException, InterruptedException {
@@ -173,7 +188,7 @@ class SoakTest {
     }
 
     /** What this process holds. */
-    private record Usage(long threads, long descriptors, long heap, long temporary) {
+    private record Usage(long threads, long descriptors, long heap, Set<Path> temporary) {
 
         static Usage now() throws IOException {
             Thread.getAllStackTraces().keySet().stream()
@@ -183,9 +198,9 @@ class SoakTest {
             Runtime runtime = Runtime.getRuntime();
             return new Usage(
                     Thread.activeCount(),
-                    count(Path.of("/proc/self/fd")),
+                    entries("/proc/self/fd", "").size(),
                     runtime.totalMemory() - runtime.freeMemory(),
-                    count(Path.of(System.getProperty("java.io.tmpdir"))));
+                    entries(System.getProperty("java.io.tmpdir"), "atex-"));
         }
 
         private static void join(Thread thread) {
@@ -196,10 +211,10 @@ class SoakTest {
             }
         }
 
-        private static long count(Path directory) throws IOException {
-            try (Stream<Path> entries = Files.list(directory)) {
-                return new ArrayList<>(entries.toList())
-                        .stream().filter(entry -> !entry.toString().contains("hsperf")).count();
+        private static Set<Path> entries(String directory, String prefix) throws IOException {
+            try (Stream<Path> entries = Files.list(Path.of(directory))) {
+                return entries.filter(each -> each.getFileName().toString().startsWith(prefix))
+                        .collect(Collectors.toSet());
             }
         }
     }
