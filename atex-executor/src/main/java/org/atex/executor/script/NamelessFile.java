@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NamelessFile implements Closeable {
 
+    private static final int PIECE = 64 * 1024;
+
     /** Not a channel: an interrupted reader would close that for all. */
     private final RandomAccessFile file;
 
@@ -175,6 +177,18 @@ final class NamelessFile implements Closeable {
             int count = NamelessFile.this.read(position, bytes, offset, length);
             position += Math.max(0, count);
             return count;
+        }
+
+        /** In larger pieces than that of every stream: each of them is locked, read and sent. */
+        @Override
+        public long transferTo(OutputStream out) throws IOException {
+            byte[] piece = new byte[PIECE];
+            long done = 0;
+            for (int count = read(piece); count >= 0; count = read(piece)) {
+                out.write(piece, 0, count);
+                done += count;
+            }
+            return done;
         }
 
         @Override
