@@ -163,6 +163,7 @@ bootc_install() {
     bootc_rebuild "$inner" install -y $skip $weak "$@" || return
     echo "$names" >>"$work/images"
     echo 'atex: the system reboots'
+    sleep 1 # the runner has to read that before it is cut off
     systemctl reboot || reboot
     sleep infinity
 }

@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.atex.core.system.SshSystem;
-import org.atex.core.time.Deadline;
-import org.atex.executor.SshContainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -90,7 +88,7 @@ class CableTest {
     @TempDir Path temp;
 
     private final Random random = new Random(SEED);
-    private SshContainer container;
+    private CabledContainer container;
     private ContainerFaults faults;
     private Cable cable;
     private SshSystem system;
@@ -99,10 +97,10 @@ class CableTest {
 
     @BeforeEach
     void start() throws Exception {
-        container = new SshContainer();
-        system = container.reserve(Deadline.after(Duration.ofMinutes(2)));
-        faults = new ContainerFaults(container);
-        cable = new Cable(faults::port);
+        container = new CabledContainer();
+        system = container.system();
+        faults = container.faults();
+        cable = container.cable();
         attempt = Files.createDirectory(temp.resolve("attempt"));
         Files.writeString(temp.resolve("script"), TEST);
     }
@@ -112,11 +110,8 @@ class CableTest {
         if (runner != null) {
             runner.close();
         }
-        if (cable != null) {
-            cable.close();
-        }
         if (container != null) {
-            container.release();
+            container.close();
         }
     }
 

@@ -1,7 +1,6 @@
 package org.atex.executor.faults;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,14 +19,12 @@ import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
-import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
-import org.atex.executor.SshContainer;
 import org.atex.executor.SshTestExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +56,7 @@ class FaultMatrixTest {
     @TempDir Path temp;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private SshContainer container;
+    private CabledContainer container;
     private ContainerFaults faults;
     private Cable cable;
     private TestExecutor executor;
@@ -133,16 +130,15 @@ class FaultMatrixTest {
 
     @BeforeEach
     void start() throws Exception {
-        container = new SshContainer();
-        SshSystem system = container.reserve(Deadline.after(ofMinutes(2)));
-        faults = new ContainerFaults(container);
-        cable = new Cable(faults::port);
+        container = new CabledContainer();
+        faults = container.faults();
+        cable = container.cable();
         executor =
                 SshTestExecutor.builder()
                         .keepAlive(ofSeconds(1), 3)
                         .connectTimeout(ofSeconds(3))
                         .factory()
-                        .open(system.withPort(cable.port()), () -> !gone);
+                        .open(container.system(), () -> !gone);
     }
 
     @AfterEach
@@ -151,11 +147,8 @@ class FaultMatrixTest {
         if (executor != null) {
             executor.close();
         }
-        if (cable != null) {
-            cable.close();
-        }
         if (container != null) {
-            container.release();
+            container.close();
         }
     }
 

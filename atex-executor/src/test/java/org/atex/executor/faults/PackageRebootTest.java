@@ -1,7 +1,6 @@
 package org.atex.executor.faults;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,14 +16,12 @@ import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
-import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
-import org.atex.executor.SshContainer;
 import org.atex.executor.SshTestExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,13 +44,13 @@ class PackageRebootTest {
             program podman 'cat >/containerfile'
             program dnf 'exit 1'
             program rpm 'for name; do :; done; grep -qsw -e "$name" /image'
-            program systemctl 'touch /rebooting'
+            program systemctl '[ "$1" != reboot ] || touch /rebooting'
             """;
 
     @TempDir Path temp;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private SshContainer container;
+    private CabledContainer container;
     private ContainerFaults faults;
     private Cable cable;
     private TestExecutor executor;
@@ -61,17 +58,16 @@ class PackageRebootTest {
 
     @BeforeEach
     void open() throws Exception {
-        container = new SshContainer();
-        SshSystem system = container.reserve(Deadline.after(ofMinutes(2)));
+        container = new CabledContainer();
         container.execute("bash", "-c", PROGRAMS);
-        faults = new ContainerFaults(container);
-        cable = new Cable(faults::port);
+        faults = container.faults();
+        cable = container.cable();
         executor =
                 SshTestExecutor.builder()
                         .settleTime(ofMillis(300))
                         .connectTimeout(ofSeconds(3))
                         .factory()
-                        .open(system.withPort(cable.port()), () -> !gone);
+                        .open(container.system(), () -> !gone);
     }
 
     @AfterEach
@@ -80,11 +76,8 @@ class PackageRebootTest {
         if (executor != null) {
             executor.close();
         }
-        if (cable != null) {
-            cable.close();
-        }
         if (container != null) {
-            container.release();
+            container.close();
         }
     }
 

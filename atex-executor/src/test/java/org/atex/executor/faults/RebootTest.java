@@ -1,7 +1,6 @@
 package org.atex.executor.faults;
 
 import static java.time.Duration.ofMillis;
-import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,13 +14,11 @@ import java.util.concurrent.TimeUnit;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
-import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
-import org.atex.executor.SshContainer;
 import org.atex.executor.SshTestExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,23 +58,22 @@ class RebootTest {
     @TempDir Path temp;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private SshContainer container;
+    private CabledContainer container;
     private ContainerFaults faults;
     private Cable cable;
     private TestExecutor executor;
 
     @BeforeEach
     void start() throws Exception {
-        container = new SshContainer();
-        SshSystem system = container.reserve(Deadline.after(ofMinutes(2)));
-        faults = new ContainerFaults(container);
-        cable = new Cable(faults::port);
+        container = new CabledContainer();
+        faults = container.faults();
+        cable = container.cable();
         executor =
                 SshTestExecutor.builder()
                         .settleTime(ofMillis(300))
                         .connectTimeout(ofSeconds(3))
                         .factory()
-                        .open(system.withPort(cable.port()), () -> true);
+                        .open(container.system(), () -> true);
         executor.start(SystemSetup.none(), Deadline.never());
     }
 
@@ -87,11 +83,8 @@ class RebootTest {
         if (executor != null) {
             executor.close();
         }
-        if (cable != null) {
-            cable.close();
-        }
         if (container != null) {
-            container.release();
+            container.close();
         }
     }
 

@@ -223,11 +223,12 @@ class PackageManagersTest {
                         FROM quay.io/a/b:1
                         RUN dnf install -y --setopt=install_weak_deps=False foo\\ \\>=\\ 2
                         """);
-        assertThat(system.changes().subList(1, 5))
+        assertThat(system.changes().subList(1, 6))
                 .containsExactly(
                         "podman [build] [--tag] [localhost/atex-packages] [-]",
                         "bootc [switch] [--transport] [containers-storage]"
                                 + " [localhost/atex-packages]",
+                        "sleep [1]",
                         "systemctl [reboot]",
                         "sleep [infinity]");
     }
