@@ -43,25 +43,21 @@ record SetupSteps(
                     SshException,
                     InterruptedException {
         Deadline deadline = Deadline.after(limit);
-        boolean done = runOnce(order.first(), deadline);
+        boolean done = runOnce(order.first(), limit, deadline);
         while (!done) {
-            done = runOnce(order.again(), deadline);
+            done = runOnce(order.again(), deadline.remaining(), deadline);
         }
     }
 
     /** Whether all is done; else the system has rebooted. */
-    private boolean runOnce(byte[] order, Deadline deadline)
+    private boolean runOnce(byte[] order, Duration limit, Deadline deadline)
             throws SetupFailedException,
                     SetupCommand.LostException,
                     SshException,
                     InterruptedException {
         try {
             SetupCommand.run(
-                    system.connection(deadline.atMost(CONNECT)),
-                    work,
-                    order,
-                    deadline.remaining(),
-                    threads);
+                    system.connection(deadline.atMost(CONNECT)), work, order, limit, threads);
             return true;
         } catch (SetupCommand.RebootsException e) {
             awaitReboot(e.before(), deadline);
