@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.atex.core.execute.AttemptListener;
 import org.atex.core.result.Status;
 import org.atex.core.result.TestError;
@@ -131,105 +132,70 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /** The test is being started; the clock runs from the first time on (DUR-07). */
     void started() {
-        lock.lock();
-        try {
-            boolean first = collector.clock().isEmpty();
-            collector.startClock(attempt.test().timeLimit());
-            if (first) {
-                listener.started();
-            }
-        } catch (IOException e) {
-            fail(e);
-        } finally {
-            lock.unlock();
-        }
+        change(
+                () -> {
+                    boolean first = collector.clock().isEmpty();
+                    collector.startClock(attempt.test().timeLimit());
+                    if (first) {
+                        listener.started();
+                    }
+                });
     }
 
     /** The test was last started that long ago, as somebody knows who was there (DUR-08). */
     void lastStarted(Duration ago) {
-        lock.lock();
-        try {
-            collector.lastStarted(ago);
-        } finally {
-            lock.unlock();
-        }
+        change(() -> collector.lastStarted(ago));
     }
 
     /** The time left; none before the clock was started (DUR-06). */
     Duration remaining() {
-        lock.lock();
-        try {
-            return collector.clock().map(TimeLimit::remaining).orElse(Duration.ZERO);
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> collector.clock().map(TimeLimit::remaining).orElse(Duration.ZERO));
     }
 
     /** The time left, if the test has changed its limit since the last call. */
     Optional<Duration> takeNewLimit() {
-        lock.lock();
-        try {
-            boolean changes = newLimit;
-            newLimit = false;
-            return changes ? Optional.of(remaining()) : Optional.empty();
-        } finally {
-            lock.unlock();
-        }
+        return ask(
+                () -> {
+                    boolean changes = newLimit;
+                    newLimit = false;
+                    return changes ? Optional.of(remaining()) : Optional.empty();
+                });
     }
 
     /** What ends the test because of what it sent, or where it was to be put, if anything. */
     Optional<Ending> broken() {
-        lock.lock();
-        try {
-            if (failure != null) {
-                // Thrown once all is closed; until then the system gets what an error gets.
-                return Optional.of(Ending.unstored());
-            }
-            return Optional.ofNullable(error).map(Ending::broken);
-        } finally {
-            lock.unlock();
-        }
+        return ask(
+                () -> {
+                    if (failure != null) {
+                        // Thrown once all is closed; until then the system gets what an error gets.
+                        return Optional.of(Ending.unstored());
+                    }
+                    return Optional.ofNullable(error).map(Ending::broken);
+                });
     }
 
     /** The exit code that the test's control streams gave since it was started last (CTL-10). */
     OptionalInt exitCode() {
-        lock.lock();
-        try {
-            return collector.exitCode();
-        } finally {
-            lock.unlock();
-        }
+        return ask(collector::exitCode);
     }
 
     /** Whether the test said {@code disconnect} since it was started last (CTL-12). */
     boolean disconnected() {
-        lock.lock();
-        try {
-            return collector.disconnected();
-        } finally {
-            lock.unlock();
-        }
+        return ask(collector::disconnected);
     }
 
     /** Whether control streams are obeyed no more. */
     boolean stopped() {
-        lock.lock();
-        try {
-            return stopped;
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> stopped);
     }
 
     /** Takes no more results; bytes of control streams that still come are not looked at. */
     void stop() {
-        lock.lock();
-        try {
-            stopped = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        change(
+                () -> {
+                    stopped = true;
+                    changed.signalAll();
+                });
     }
 
     /** How often the test was started again (REC-03). */
@@ -258,12 +224,7 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /** Whether there will be a fallback result, which has no note so far (TMT-06). */
     boolean wantsNote() {
-        lock.lock();
-        try {
-            return !collector.namelessStored() && !collector.namelessHasNote();
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> !collector.namelessStored() && !collector.namelessHasNote());
     }
 
     /** Whether control streams count. */
@@ -273,12 +234,7 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /** Whether bytes of a stream still count; they need not come without gaps any more if not. */
     boolean wants(int stream) {
-        lock.lock();
-        try {
-            return stream == OUTPUT ? failure == null : obeys();
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> stream == OUTPUT ? failure == null : obeys());
     }
 
     /**
@@ -286,20 +242,14 @@ final class Recording implements CollectorListener, AutoCloseable {
      * them any more, unless the stream has to wait (CTL-16).
      */
     void feed(int stream, ByteBuffer bytes) {
-        lock.lock();
-        try {
-            if (wants(stream)) {
-                collector.feed(stream, bytes);
-            } else {
-                bytes.position(bytes.limit());
-            }
-        } catch (ControlException e) {
-            fail(e.error());
-        } catch (IOException e) {
-            fail(e);
-        } finally {
-            lock.unlock();
-        }
+        change(
+                () -> {
+                    if (wants(stream)) {
+                        collector.feed(stream, bytes);
+                    } else {
+                        bytes.position(bytes.limit());
+                    }
+                });
     }
 
     /**
@@ -323,72 +273,42 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /** The end of a stream (CTL-14). */
     void end(int stream) {
-        lock.lock();
-        try {
-            if (obeys()) {
-                collector.end(stream);
-            }
-        } catch (ControlException e) {
-            fail(e.error());
-        } catch (IOException e) {
-            fail(e);
-        } finally {
-            lock.unlock();
-        }
+        change(
+                () -> {
+                    if (obeys()) {
+                        collector.end(stream);
+                    }
+                });
     }
 
     /** A stream is lost, without a word of the test's (REC-05). */
     void cut(int stream) {
-        lock.lock();
-        try {
-            if (obeys()) {
-                collector.cut(stream);
-            }
-        } catch (IOException e) {
-            fail(e);
-        } finally {
-            lock.unlock();
-        }
+        change(
+                () -> {
+                    if (obeys()) {
+                        collector.cut(stream);
+                    }
+                });
     }
 
     /** Whether a stream has to wait for another one. */
     boolean waiting(int stream) {
-        lock.lock();
-        try {
-            return obeys() && collector.waiting(stream);
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> obeys() && collector.waiting(stream));
     }
 
     /** Whether a stream is inside a result (CTL-18). */
     boolean insideResult(int stream) {
-        lock.lock();
-        try {
-            return collector.insideResult(stream);
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> collector.insideResult(stream));
     }
 
     /** How much of a stream was taken since the test was started last. */
     long position(int stream) {
-        lock.lock();
-        try {
-            return collector.position(stream);
-        } finally {
-            lock.unlock();
-        }
+        return ask(() -> collector.position(stream));
     }
 
     /** The same of all streams. */
     Map<Integer, Long> positions() {
-        lock.lock();
-        try {
-            return collector.positions();
-        } finally {
-            lock.unlock();
-        }
+        return ask(collector::positions);
     }
 
     /** Stores what has come. */
@@ -398,38 +318,64 @@ final class Recording implements CollectorListener, AutoCloseable {
 
     /** Stores what has come, and tells up to where streams may be acknowledged (SUP-05). */
     Map<Integer, Long> checkpoint() {
-        lock.lock();
-        try {
-            return failure == null ? collector.checkpoint() : Map.of();
-        } catch (IOException e) {
-            fail(e);
-            return Map.of();
-        } finally {
-            lock.unlock();
-        }
+        return ask(
+                () -> {
+                    try {
+                        return failure == null ? collector.checkpoint() : Map.of();
+                    } catch (IOException e) {
+                        fail(e);
+                        return Map.of();
+                    }
+                });
     }
 
     /** A control stream is broken, which ends the test (CTL-15). */
     void fail(TestError why) {
+        change(
+                () -> {
+                    if (error == null && !stopped) {
+                        error = why;
+                    }
+                    changed.signalAll();
+                });
+    }
+
+    /** The runner cannot go on (ERR-04). */
+    void fail(IOException why) {
+        change(
+                () -> {
+                    if (failure == null) {
+                        failure = why;
+                    }
+                    changed.signalAll();
+                });
+    }
+
+    /** Something that is done to the collector. */
+    @FunctionalInterface
+    private interface Change {
+        void make() throws ControlException, IOException;
+    }
+
+    /** Makes it under the lock; what goes wrong ends the test. */
+    private void change(Change change) {
         lock.lock();
         try {
-            if (error == null && !stopped) {
-                error = why;
-            }
-            changed.signalAll();
+            change.make();
+        } catch (ControlException e) {
+            fail(e.error());
+        } catch (IOException e) {
+            fail(e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** The runner cannot go on (ERR-04). */
-    void fail(IOException why) {
+    /** Asks under the lock. */
+    private <T> T ask(Supplier<T> question) {
         lock.lock();
         try {
-            if (failure == null) {
-                failure = why;
-            }
-            changed.signalAll();
+            return question.get();
         } finally {
             lock.unlock();
         }
