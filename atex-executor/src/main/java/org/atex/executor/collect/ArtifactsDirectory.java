@@ -2,7 +2,6 @@ package org.atex.executor.collect;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,9 +82,7 @@ final class ArtifactsDirectory implements Closeable {
     /** Opens a file that exists. */
     GrowingFile edit(String name) throws IOException {
         Path file = name(name);
-        FileChannel channel = folder.edit(file);
-        return new GrowingFile(
-                path(name).toString(), channel, channel.size(), () -> folder.edit(file));
+        return GrowingFile.existing(path(name).toString(), () -> folder.edit(file));
     }
 
     FileTree openTree() throws IOException {

@@ -76,8 +76,7 @@ final class FileTree implements Closeable {
 
     /** Opens a file that {@link #find} has found to be one. */
     GrowingFile append(String path) throws IOException {
-        FileChannel channel = reopen(path);
-        return new GrowingFile(whole(path), channel, channel.size(), () -> reopen(path));
+        return GrowingFile.existing(whole(path), () -> reopen(path));
     }
 
     /** For people; not every name that a test may give can be that of a file. */

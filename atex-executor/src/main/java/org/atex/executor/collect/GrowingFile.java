@@ -34,6 +34,18 @@ final class GrowingFile implements Closeable {
         this.again = again;
     }
 
+    /**
+     * Opens a file that exists, to go on behind its end.
+     *
+     * @param path of the file, for those who read of trouble with it
+     * @param opener opens it to read and write
+     */
+    static GrowingFile existing(String path, Opener opener) throws IOException {
+        GrowingFile file = new GrowingFile(path, opener.open(), 0, opener);
+        file.uninterrupted(() -> file.length = file.channel.size());
+        return file;
+    }
+
     /** Opens a file. */
     @FunctionalInterface
     interface Opener {

@@ -41,14 +41,14 @@ public final class StoredLines {
     }
 
     private static GrowingFile open(Path path) throws IOException {
-        GrowingFile.Opener opener =
+        return GrowingFile.existing(
+                path.toString(),
                 () ->
                         FileChannel.open(
                                 path,
                                 StandardOpenOption.READ,
                                 StandardOpenOption.WRITE,
-                                LinkOption.NOFOLLOW_LINKS);
-        return new GrowingFile(path.toString(), opener.open(), Files.size(path), opener);
+                                LinkOption.NOFOLLOW_LINKS));
     }
 
     private static TestResult result(Path path, JsonReader reader, ByteBuffer line)

@@ -436,4 +436,15 @@ class ResultsTest {
         assertThat(run.file("a/b")).isEqualTo("123");
         assertThat(run.lines()).containsExactly("{'files': ['a/b']}");
     }
+
+    // RES-08
+    @Test
+    void anInterruptedThreadAppends() throws Exception {
+        run.report("{'files': [{'name': 'a', 'length': 3}]}", "123");
+        Thread.currentThread().interrupt();
+        run.report("{'files': [{'name': 'a', 'length': 3}]}", "456");
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(run.file("a")).isEqualTo("123456");
+    }
 }
