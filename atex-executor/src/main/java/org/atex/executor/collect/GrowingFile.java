@@ -69,35 +69,31 @@ final class GrowingFile implements Closeable {
         try {
             while (bytes.position() < end) {
                 bytes.limit(Math.min(end, bytes.position() + PIECE));
-                appendPiece(bytes);
+                uninterrupted(() -> write(bytes));
             }
         } finally {
             bytes.limit(limit);
         }
     }
 
-    private void appendPiece(ByteBuffer bytes) throws IOException {
-        int start = bytes.position();
-        try {
-            uninterrupted(() -> write(bytes));
-        } finally {
-            length += bytes.position() - start;
-        }
-    }
-
+    /** An interrupt may come when some of it is written already. */
     private void write(ByteBuffer piece) throws IOException {
+        int start = piece.position();
         try {
             channel.write(piece, length);
         } catch (ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
             throw new IOException("cannot write %s: %s".formatted(path, e.getMessage()), e);
+        } finally {
+            length += piece.position() - start;
         }
     }
 
     /** Reads from a place in the file; nothing at its end. */
     void read(ByteBuffer into, long position) throws IOException {
-        uninterrupted(() -> channel.read(into, position));
+        int start = into.position();
+        uninterrupted(() -> channel.read(into, position + into.position() - start));
     }
 
     /** Cuts off what was written behind a place. */

@@ -14,7 +14,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 
 /** A file on a disk with room for some bytes only. */
-final class FullDisk extends FileChannel {
+class FullDisk extends FileChannel {
 
     private final FileChannel file;
     private long room;
