@@ -41,6 +41,6 @@ final class OpenResult {
 
     /** Bytes of JSON, near enough for a limit (LIM-05). */
     long size() {
-        return size;
+        return size + (testout == null ? 0 : JsonSize.of(testout.asSent()));
     }
 }

@@ -35,17 +35,21 @@ final class OpenResults {
 
     /** Merges a report into the open result of its name; opens one if there is none. */
     OpenResult merge(ResultReport report) {
-        OpenResult result = merge(report.name(), report.values());
-        if (report.testout() != null) {
-            result.testout(report.testout());
-        }
-        return result;
+        return merge(report.name(), report.values(), report.testout());
     }
 
     OpenResult merge(String name, Map<String, @Nullable Object> newer) {
+        return merge(name, newer, null);
+    }
+
+    private OpenResult merge(
+            String name, Map<String, @Nullable Object> newer, @Nullable Testout testout) {
         OpenResult result = open.computeIfAbsent(name, OpenResult::new);
         size -= result.size();
         result.merge(newer);
+        if (testout != null) {
+            result.testout(testout);
+        }
         size += result.size();
         return result;
     }

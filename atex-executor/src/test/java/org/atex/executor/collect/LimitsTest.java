@@ -155,6 +155,19 @@ class LimitsTest {
     }
 
     @Test
+    void lim05_theWishForTheOutputCounts() throws Exception {
+        Run run = run(CollectorLimits.DEFAULT.withPartialBytes(3000));
+        String longWay = "./".repeat(1000) + "x";
+        run.report("{'partial': true, 'testout': '" + longWay + "'}");
+        run.report("{'partial': true, 'testout': '" + longWay + "'}");
+
+        TestError error =
+                run.errorOf("{'partial': true, 'name': 'a', 'testout': '%s'}".formatted(longWay));
+
+        assertThat(error.kind()).isEqualTo(ErrorKind.BAD_CONTROL);
+    }
+
+    @Test
     void lim05_manySmallOnesAreMergedInLittleTime() throws Exception {
         Run run = run();
         for (int i = 0; i < 100_000; i++) {
