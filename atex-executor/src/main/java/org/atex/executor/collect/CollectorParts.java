@@ -128,6 +128,7 @@ final class CollectorParts {
         try {
             closing.attempt(streams::cutAll);
             closing.attempt(this::record);
+            closing.attempt(uploads::cutUndone); // if there was no room for the record
             lastResults.accept(closing);
         } finally {
             closing.attempt(artifacts::close);
