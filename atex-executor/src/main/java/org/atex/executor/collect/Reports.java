@@ -69,7 +69,7 @@ final class Reports implements Durable {
 
     /** No more will come: the fallback result, then all that are open (FBK-05, PAR-04). */
     void finish(OptionalInt exitCode, Optional<TestError> error, Closing closing) {
-        if (!stored.nameless()) {
+        if (!file.nameless()) {
             Fallback.mergeInto(open, exitCode, error);
         }
         for (OpenResult result : List.copyOf(open.all())) {

@@ -23,6 +23,7 @@ final class ResultsFile implements Durable, Closeable {
     private final JsonWriter lines = new JsonWriter();
     private final List<Line> pending = new ArrayList<>();
     private long count;
+    private boolean nameless;
     private long saved;
 
     private record Line(TestResult result, int end) {}
@@ -82,7 +83,13 @@ final class ResultsFile implements Durable, Closeable {
 
     private void count(TestResult result) {
         count++;
+        nameless |= result.name().isEmpty();
         events.add(listener -> listener.reported(result));
+    }
+
+    /** Whether a line on disk is a result of the test itself. */
+    boolean nameless() {
+        return nameless;
     }
 
     /** How many lines are on disk. */

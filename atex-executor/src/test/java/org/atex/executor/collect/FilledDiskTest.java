@@ -52,6 +52,11 @@ class FilledDiskTest {
                 == 0;
     }
 
+    /** Bytes of a file that fill the disk but for some pages. */
+    private byte[] allBut(int bytes) throws IOException {
+        return new byte[(int) Files.getFileStore(disk).getUsableSpace() - bytes];
+    }
+
     // CTL-12, FBK-04: also if the state log has no room for what came with it
     @Test
     void anUnfinishedFileMakesRoomForTheLastResults() throws Exception {
@@ -67,5 +72,22 @@ class FilledDiskTest {
         assertThat(run.reported.get(0).status()).contains(Status.INFRA);
         assertThat(run.reported.get(0).note()).contains(NO_ROOM.note());
         assertThat(run.lines()).hasSize(1);
+    }
+
+    // FBK-01
+    @Test
+    void aResultThatCouldNotBeStoredWasNotStored() throws Exception {
+        Run run = new Run(Files.createDirectory(disk.resolve("run")));
+        run.feed(1, Run.result(BIG));
+        run.feed(1, allBut(16_000));
+        String passed = Run.result("{'status': 'pass', 'note': '" + LONG + "'}");
+        assertThatThrownBy(() -> run.feed(2, passed)).isInstanceOf(IOException.class);
+
+        run.abort(NO_ROOM);
+
+        assertThat(run.lines())
+                .containsExactly(
+                        "{'status': 'infra', 'note': 'TestAbortedError(no room)',"
+                                + " 'files': ['output.txt']}");
     }
 }
