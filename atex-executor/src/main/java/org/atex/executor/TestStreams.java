@@ -32,7 +32,10 @@ final class TestStreams implements SocketForwarding.Service {
     private final ReentrantLock lock;
     private final Condition moved;
     private final Ticker ticker;
+
+    /** Those that count; others may have the number of one of a later start (REC-04). */
     private final Set<Stream> live = new LinkedHashSet<>();
+
     private int opened;
     private boolean draining;
 
@@ -161,8 +164,10 @@ final class TestStreams implements SocketForwarding.Service {
     private void end(Stream stream) {
         lock.lock();
         try {
-            recording.end(stream.number);
-            recording.store();
+            if (live.contains(stream)) {
+                recording.end(stream.number);
+                recording.store();
+            }
         } finally {
             gone(stream);
             lock.unlock();
@@ -172,7 +177,9 @@ final class TestStreams implements SocketForwarding.Service {
     private void cut(Stream stream) {
         lock.lock();
         try {
-            recording.cut(stream.number);
+            if (live.contains(stream)) {
+                recording.cut(stream.number);
+            }
         } finally {
             gone(stream);
             lock.unlock();
