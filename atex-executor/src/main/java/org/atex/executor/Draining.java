@@ -10,7 +10,8 @@ import org.atex.executor.link.Frames;
 
 /**
  * What becomes of streams that are still open after the drain time: they are closed, but for those
- * inside a result, which go on as long as they bring bytes at least every 5 s (CTL-18).
+ * inside a result, which go on as long as they bring bytes at least every 5 s, or have to wait for
+ * one that does (CTL-18).
  */
 final class Draining {
 
@@ -18,13 +19,14 @@ final class Draining {
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Recording recording;
-    private final Ticker ticker = Ticker.system();
+    private final Ticker ticker;
     private final Set<Integer> closed = new HashSet<>();
     private final Map<Integer, Long> positions = new HashMap<>();
     private final Map<Integer, Long> movedAt = new HashMap<>();
 
-    Draining(Recording recording) {
+    Draining(Recording recording, Ticker ticker) {
         this.recording = recording;
+        this.ticker = ticker;
     }
 
     /** Adds to the frames which of these streams are to be closed now. */
@@ -43,7 +45,7 @@ final class Draining {
     private long silence(int stream) {
         long position = recording.position(stream);
         Long before = positions.put(stream, position);
-        if (before == null || before != position) {
+        if (before == null || before != position || recording.waiting(stream)) {
             movedAt.put(stream, ticker.nanos());
         }
         return ticker.nanos() - movedAt.getOrDefault(stream, ticker.nanos());

@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import org.atex.core.time.Ticker;
 import org.atex.executor.link.Frames;
 import org.atex.executor.link.RunId;
 import org.atex.executor.link.SupervisorLink;
@@ -50,7 +51,7 @@ final class LinkedRun {
         this.order = order;
         this.intake = new StreamIntake(recording);
         this.progress = new RunProgress(intake);
-        this.draining = new Draining(recording);
+        this.draining = new Draining(recording, Ticker.system());
     }
 
     /** Which start of which attempt. */

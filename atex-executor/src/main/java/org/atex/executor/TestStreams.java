@@ -138,6 +138,7 @@ final class TestStreams implements SocketForwarding.Service {
                 recording.feed(stream.number, bytes);
                 recording.store();
                 if (bytes.position() > before) {
+                    stream.lastBytes = ticker.nanos();
                     moved.signalAll();
                     if (draining) {
                         recording.changed.signalAll();
@@ -194,8 +195,8 @@ final class TestStreams implements SocketForwarding.Service {
 
     /**
      * After the test has ended: waits for connections that are still open, for 5 s in all, and
-     * longer only for those inside a result that bring bytes at least every 5 s (CTL-18). Under the
-     * lock.
+     * longer only for those inside a result that bring bytes at least every 5 s, or have to wait
+     * for one that does (CTL-18). Under the lock.
      *
      * @param since when the test ended
      * @param busy whether there are connections that are not over
@@ -214,12 +215,18 @@ final class TestStreams implements SocketForwarding.Service {
         }
     }
 
+    /** How long it may stay silent; as long as it likes if it is us who do not read it (CTL-16). */
+    private long patience(Stream stream) {
+        return recording.waiting(stream.number)
+                ? Long.MAX_VALUE
+                : DRAIN_NANOS - (ticker.nanos() - stream.lastBytes);
+    }
+
     /** How long the others may stay silent. */
     private long endIdleStreams(Duration timeLeft) {
         long patience = Long.MAX_VALUE;
         for (Stream stream : List.copyOf(live)) {
-            long left = DRAIN_NANOS - (ticker.nanos() - stream.lastBytes);
-            left = Math.min(left, timeLeft.toNanos());
+            long left = Math.min(patience(stream), timeLeft.toNanos());
             if (recording.insideResult(stream.number) && left > 0) {
                 patience = Math.min(patience, left);
             } else {
