@@ -41,11 +41,13 @@ public record FilePacking(Compression compression, String suffix, Set<String> ex
         return compression == Compression.NONE;
     }
 
-    /** Whether this file is compressed. */
+    /** Whether this file is compressed: not if its name would be too long then. */
     boolean packs(Path file) {
+        String name = String.valueOf(file.getFileName());
         return !packsNothing()
                 && Files.isRegularFile(file, NOFOLLOW_LINKS)
-                && !excluded.contains(String.valueOf(file.getFileName()));
+                && !excluded.contains(name)
+                && SafePath.fits(name + suffix);
     }
 
     /** Writes the compressed copy of a file to a place where nothing is. */

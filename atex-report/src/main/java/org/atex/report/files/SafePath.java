@@ -56,9 +56,13 @@ public final class SafePath {
                 && Character.getType(codePoint) != Character.SURROGATE;
     }
 
+    /** Whether a name is not too long for that of a file. */
+    static boolean fits(String part) {
+        return part.getBytes(UTF_8).length <= LONGEST_COMPONENT;
+    }
+
     private static String cut(String part) {
-        byte[] whole = part.getBytes(UTF_8);
-        return whole.length <= LONGEST_COMPONENT ? part : start(part) + '~' + digest(whole);
+        return fits(part) ? part : start(part) + '~' + digest(part.getBytes(UTF_8));
     }
 
     private static String start(String part) {

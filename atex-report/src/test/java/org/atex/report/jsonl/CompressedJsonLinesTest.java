@@ -98,6 +98,25 @@ class CompressedJsonLinesTest {
         assertThat(directory.resolve("out").resolve(TEST).resolve("log.txt")).hasContent("content");
     }
 
+    // AGG-11: a name may have 255 bytes, with its suffix
+    @Test
+    void filesWhoseNamesWouldBeTooLongStayAsTheyAre() throws IOException {
+        String longest = "\u00e9".repeat(126);
+        List<String> names = List.of(longest, longest + "x", longest + "xyz");
+        try (ResultSink sink = at("out").gzip().build()) {
+            sink.open();
+            SinkFeed feed = new SinkFeed(sink, directory.resolve("attempts"));
+            Attempt attempt = feed.begin("/t");
+            feed.report(attempt, TestResult.of(Status.PASS).withFiles(names), "content");
+            feed.end(attempt, Status.PASS, Standing.FINAL);
+        }
+
+        List<String> stored = List.of(longest + ".gz", longest + "x", longest + "xyz");
+        assertThat(files()).containsExactlyInAnyOrderElementsOf(stored);
+        assertThat(TestRows.of(directory.resolve("out/results.jsonl")).get(0).files())
+                .isEqualTo(stored);
+    }
+
     // AGG-09
     @Test
     void twoFilesThatWouldGetOneNameAreRefusedBeforeAnythingIsWritten() throws IOException {
