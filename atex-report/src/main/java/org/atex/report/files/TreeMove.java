@@ -31,6 +31,13 @@ public final class TreeMove {
     private final List<Step> steps = new ArrayList<>();
     private final Set<Path> targets = new HashSet<>();
     private final Set<Path> packed = new HashSet<>();
+
+    /** Directories whose children are to be moved one by one. */
+    private final Deque<Step> entered = new ArrayDeque<>();
+
+    /** Those with files anywhere below, once that is of interest. */
+    private Set<Path> filled = Set.of();
+
     private final Deque<Undo> undos = new ArrayDeque<>();
 
     private TreeMove(Path source, FilePacking packing, boolean again) {
@@ -55,7 +62,8 @@ public final class TreeMove {
      * @param packing how files are stored
      * @param again whether a process died that had begun this very move: files that are in the way
      *     are its own then, and replaced (AGG-16)
-     * @throws SinkException of kind {@code exists} if something is in the way (AGG-09)
+     * @throws SinkException of kind {@code exists} if something is in the way (AGG-09), {@code
+     *     bad_results} if something has a longer path than the system takes
      */
     public static TreeMove plan(
             Path source, Path root, Path target, FilePacking packing, boolean again)
@@ -63,7 +71,7 @@ public final class TreeMove {
         TreeMove move = new TreeMove(source, packing, again);
         if (Files.isDirectory(source, NOFOLLOW_LINKS)) {
             checkWay(root, target);
-            move.add(source, target);
+            move.addAll(target);
         }
         return move;
     }
@@ -76,24 +84,44 @@ public final class TreeMove {
         }
     }
 
-    private void add(Path from, Path to) throws IOException {
-        if (!Trees.holdsFile(from)) {
+    /** Not recursive: an upload may lie thousands of directories deep. */
+    private void addAll(Path target) throws IOException {
+        if (!Trees.holdsFile(source)) {
             return;
         }
-        if (Files.isDirectory(from, NOFOLLOW_LINKS)) {
-            addDirectory(from, to);
-        } else {
-            addFile(from, to);
+        addDirectory(source, target);
+        while (!entered.isEmpty()) {
+            addChildren(entered.remove());
         }
     }
 
-    private void addDirectory(Path from, Path to) throws IOException {
+    private void addDirectory(Path from, Path to) {
         checkNoFile(to);
         if (Files.isDirectory(to, NOFOLLOW_LINKS) || !packing.packsNothing()) {
             claim(to);
-            addChildren(from, to);
+            entered.add(new Step(from, to, false));
         } else {
             addStep(from, to, false);
+        }
+    }
+
+    private void addChildren(Step directory) throws IOException {
+        if (filled.isEmpty()) {
+            filled = Trees.withFiles(source);
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory.from)) {
+            for (Path child : children) {
+                add(child, directory.to.resolve(child.getFileName()));
+            }
+        }
+    }
+
+    private void add(Path from, Path to) {
+        Trees.requireInReach(from);
+        if (!Files.isDirectory(from, NOFOLLOW_LINKS)) {
+            addFile(from, to);
+        } else if (filled.contains(from)) {
+            addDirectory(from, to);
         }
     }
 
@@ -107,6 +135,7 @@ public final class TreeMove {
     }
 
     private void addStep(Path from, Path to, boolean packs) {
+        Trees.requireInReach(to);
         if (again) {
             checkNoDirectory(to);
         } else if (Files.exists(to, NOFOLLOW_LINKS)) {
@@ -132,14 +161,6 @@ public final class TreeMove {
     private static void checkNoDirectory(Path path) {
         if (Files.isDirectory(path, NOFOLLOW_LINKS)) {
             throw inTheWay(path);
-        }
-    }
-
-    private void addChildren(Path from, Path to) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(from)) {
-            for (Path child : children) {
-                add(child, to.resolve(child.getFileName()));
-            }
         }
     }
 

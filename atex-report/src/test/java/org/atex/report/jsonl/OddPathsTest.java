@@ -1,0 +1,112 @@
+package org.atex.report.jsonl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.atex.core.fakes.SinkFeed;
+import org.atex.core.result.ResultSink;
+import org.atex.core.result.SinkEvent.Standing;
+import org.atex.core.result.SinkException;
+import org.atex.core.result.Status;
+import org.atex.core.test.Attempt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Uploaded files at paths that the executor takes, but Java does not easily reach. */
+@DisabledOnOs(OS.WINDOWS)
+class OddPathsTest {
+
+    private static final int DEEPEST = 2_046;
+    private static final int IN_REACH = 1_900;
+
+    @TempDir private Path directory;
+
+    /** Java's own deletion of the temporary directory cannot reach that deep. */
+    @AfterEach
+    void deleteDeep() throws Exception {
+        for (String each : List.of("out", "attempts")) {
+            Path tree = directory.resolve(each);
+            new ProcessBuilder("rm", "-rf", tree.toString()).start().waitFor();
+        }
+    }
+
+    /** Makes a file {@code d/d/.../d/name}, step by step from below, by short paths. */
+    private void makeDeep(Path files, int levels) throws IOException {
+        Path below = Files.createDirectory(directory.resolve("below"));
+        Path above = directory.resolve("above");
+        Files.writeString(below.resolve("name"), "content");
+        for (int i = 1; i < levels; i++) {
+            Files.createDirectory(above);
+            Files.move(below, above.resolve("d"));
+            Files.move(above, below);
+        }
+        Files.move(below, files.resolve("d"));
+    }
+
+    private Attempt deepAttempt(SinkFeed feed, int levels) throws IOException {
+        Attempt attempt = feed.begin("/t");
+        makeDeep(attempt.directory().resolve("files"), levels);
+        feed.append(attempt, "{\"files\": [\"%sname\"]}".formatted("d/".repeat(levels)));
+        return attempt;
+    }
+
+    private JsonLinesSink.Builder sink() {
+        return JsonLinesSink.builder(directory.resolve("out/results.jsonl"));
+    }
+
+    // AGG-04, AGG-06
+    @Test
+    void filesThatLieVeryDeepAreMoved() throws IOException {
+        try (ResultSink sink = sink().build()) {
+            sink.open();
+            SinkFeed feed = new SinkFeed(sink, directory.resolve("attempts"));
+            Attempt attempt = deepAttempt(feed, DEEPEST);
+            feed.end(attempt, Status.PASS, Standing.FINAL);
+
+            assertThat(attempt.directory()).isEmptyDirectory();
+        }
+        assertThat(TestRows.of(directory.resolve("out/results.jsonl"))).hasSize(1);
+        assertThat(directory.resolve("out/files/fedora-42@x86_64/t/d/d/d")).isDirectory();
+    }
+
+    // AGG-11
+    @Test
+    void theyAreCompressedAsLongAsTheyCanBeReached() throws IOException {
+        try (ResultSink sink = sink().gzip().build()) {
+            sink.open();
+            SinkFeed feed = new SinkFeed(sink, directory.resolve("attempts"));
+            Attempt attempt = deepAttempt(feed, IN_REACH);
+            feed.end(attempt, Status.PASS, Standing.FINAL);
+
+            assertThat(attempt.directory()).isEmptyDirectory();
+        }
+        String name = "d/".repeat(IN_REACH) + "name.gz";
+        assertThat(directory.resolve("out/files/fedora-42@x86_64/t").resolve(name)).exists();
+        assertThat(TestRows.of(directory.resolve("out/results.jsonl")).get(0).files())
+                .containsExactly(name);
+    }
+
+    // AGG-05, AGG-11
+    @Test
+    void thoseThatCannotBeReachedToBeCompressedAreRefused() throws IOException {
+        try (ResultSink sink = sink().gzip().build()) {
+            sink.open();
+            SinkFeed feed = new SinkFeed(sink, directory.resolve("attempts"));
+            Attempt attempt = deepAttempt(feed, DEEPEST);
+
+            assertThatThrownBy(() -> feed.end(attempt, Status.PASS, Standing.FINAL))
+                    .isInstanceOf(SinkException.class)
+                    .hasMessageContaining("too long");
+            assertThat(attempt.directory().resolve("files/d/d/d")).isDirectory();
+            feed.run("/u", Status.PASS);
+        }
+        assertThat(TestRows.of(directory.resolve("out/results.jsonl"))).hasSize(1);
+    }
+}
