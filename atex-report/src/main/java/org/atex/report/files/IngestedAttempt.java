@@ -1,7 +1,6 @@
 package org.atex.report.files;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.atex.core.result.TestResult;
@@ -39,14 +38,13 @@ public final class IngestedAttempt {
         artifacts.read(result -> reader.take(asStored(result)));
     }
 
-    private TestResult asStored(TestResult result) throws IOException {
+    private TestResult asStored(TestResult result) {
         if (result.files().isEmpty()) {
             return result;
         }
-        Path directory = SafePath.below(Path.of(""), result.name().orElse(""));
         List<String> stored = new ArrayList<>(result.files().size());
         for (String file : result.files()) {
-            stored.add(file + move.suffixOf(SafePath.below(directory, file)));
+            stored.add(file + move.suffixOf(result.name(), file));
         }
         return result.withFiles(stored);
     }

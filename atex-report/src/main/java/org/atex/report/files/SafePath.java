@@ -56,6 +56,17 @@ public final class SafePath {
                 && Character.getType(codePoint) != Character.SURROGATE;
     }
 
+    /**
+     * Whether the runner's locale can express a path, which need not be so of one that is there.
+     */
+    static boolean hasName(Path path) {
+        try {
+            return Path.of(path.toString()).equals(path);
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
     /** Whether a name is not too long for that of a file. */
     static boolean fits(String part) {
         return part.getBytes(UTF_8).length <= LONGEST_COMPONENT;

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.atex.core.result.SinkException;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ public final class TreeMove {
     }
 
     private void addFile(Path from, Path to) {
-        if (packing.packs(from)) {
+        if (packing.packs(from) && SafePath.hasName(source.relativize(from))) {
             packed.add(source.relativize(from));
             addStep(from, to.resolveSibling(to.getFileName() + packing.suffix()), true);
         } else {
@@ -211,9 +212,17 @@ public final class TreeMove {
         }
     }
 
-    /** What is appended to the name of a file, given relative to the source, where it is stored. */
-    String suffixOf(Path file) {
-        return packed.contains(file) ? packing.suffix() : "";
+    /** What is appended to the name of a file of a result where it is stored. */
+    String suffixOf(Optional<String> result, String file) {
+        if (packed.isEmpty()) {
+            return "";
+        }
+        try {
+            Path directory = SafePath.below(Path.of(""), result.orElse(""));
+            return packed.contains(SafePath.below(directory, file)) ? packing.suffix() : "";
+        } catch (IOException e) {
+            return ""; // none that the locale cannot express is packed
+        }
     }
 
     /** Puts everything back; a failure of that is added to the one it is undone for. */

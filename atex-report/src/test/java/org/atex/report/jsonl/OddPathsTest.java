@@ -3,10 +3,12 @@ package org.atex.report.jsonl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.atex.core.fakes.SinkFeed;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent.Standing;
@@ -108,5 +110,65 @@ class OddPathsTest {
             feed.run("/u", Status.PASS);
         }
         assertThat(TestRows.of(directory.resolve("out/results.jsonl"))).hasSize(1);
+    }
+
+    // PATH-05
+    @Test
+    void theLocaleHasNoInfluenceOnUploadedFiles() throws Exception {
+        ProcessBuilder java =
+                new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        InAnotherLocale.class.getName(),
+                        directory.toString());
+        java.environment().put("LC_ALL", "C");
+        java.redirectErrorStream(true).redirectOutput(new File(directory.toFile(), "log"));
+        Process process = java.start();
+        for (String each : List.of("plain", "packed")) {
+            Path files = directory.resolve("attempts-" + each + "/000001/files");
+            Files.createDirectories(files.resolve("\u00e9"));
+            Files.writeString(files.resolve("\u00e9/log"), "content");
+            Files.writeString(files.resolve("\u00f6"), "content");
+        }
+        process.getOutputStream().close();
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(directory.resolve("log")).hasContent("");
+        for (String each : List.of("plain", "packed")) {
+            Path files = directory.resolve(each).resolve("files/fedora-42@x86_64/t");
+            assertThat(files.resolve("\u00e9/log")).hasContent("content");
+            assertThat(files.resolve("\u00f6")).hasContent("content");
+            assertThat(TestRows.of(directory.resolve(each).resolve("results.jsonl")))
+                    .flatExtracting(row -> row.files())
+                    .containsExactly("\u00f6", "log");
+        }
+    }
+
+    /** A program that ingests files with names that its locale does not know. */
+    static final class InAnotherLocale {
+
+        public static void main(String[] arguments) throws Exception {
+            int unused = System.in.read();
+            Path directory = Path.of(arguments[0]);
+            ingest(
+                    JsonLinesSink.builder(directory.resolve("plain/results.jsonl")),
+                    directory.resolve("attempts-plain"));
+            ingest(
+                    JsonLinesSink.builder(directory.resolve("packed/results.jsonl")).gzip(),
+                    directory.resolve("attempts-packed"));
+        }
+
+        private static void ingest(JsonLinesSink.Builder builder, Path attempts)
+                throws IOException {
+            try (ResultSink sink = builder.build()) {
+                sink.open();
+                SinkFeed feed = new SinkFeed(sink, attempts);
+                Attempt attempt = feed.begin("/t");
+                feed.append(attempt, "{\"files\": [\"\\u00f6\"]}");
+                feed.append(attempt, "{\"name\": \"\\u00e9\", \"files\": [\"log\"]}");
+                feed.end(attempt, Status.PASS, Standing.FINAL);
+            }
+        }
     }
 }
