@@ -48,6 +48,7 @@ final class Reports implements Durable {
             open.merge(report);
             open.checkLimit();
         } else if (open.has(report.name())) {
+            partials.merged(report);
             OpenResult whole = open.merge(report);
             stored.store(whole.values(), whole.testout());
             open.remove(whole);

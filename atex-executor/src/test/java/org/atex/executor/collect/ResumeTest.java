@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.atex.core.result.ErrorKind;
+import org.atex.core.result.TestError;
 import org.atex.executor.control.ControlException;
 import org.atex.executor.control.TimeLimit;
 import org.junit.jupiter.api.BeforeEach;
@@ -164,6 +165,23 @@ class ResumeTest {
                         "{'name': 'n', 'a': {'b': [1, 2, 3]}, 'files': ['o']}",
                         "{'x': 1, 'status': 'pass', 'files': ['output.txt']}");
         assertThat(run.file("n/o")).isEqualTo("out");
+    }
+
+    // OUT-04, PAR-06
+    @Test
+    void par03_aLastPartThatCouldNotBeStoredIsKept() throws Exception {
+        run.report("{'name': 'a', 'testout': 'o'}");
+        run.report("{'partial': true, 'name': 'a', 'status': 'pass'}");
+        TestError error =
+                run.errorOf(
+                        "{'name': 'a', 'testout': 'o', 'note': 'last',"
+                                + " 'files': [{'name': 'f', 'length': 1}]}",
+                        "1");
+
+        killed().abort(error);
+
+        assertThat(run.lines().get(1))
+                .isEqualTo("{'name': 'a', 'status': 'pass', 'note': 'last', 'files': ['f']}");
     }
 
     @Test
