@@ -5,7 +5,6 @@ import static org.atex.executor.control.ControlException.badReport;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -123,27 +122,18 @@ final class FileTree implements Closeable {
         }
     }
 
-    /**
-     * Removes directories of which nothing is left, given in the order in which they are nested.
-     */
-    void deleteEmpty(List<String> folders) throws IOException {
-        forgetFolders();
-        for (int i = folders.size() - 1; i >= 0; i--) {
-            deleteIfEmpty(folders.get(i));
-        }
-        forgetFolders();
-    }
-
-    private void deleteIfEmpty(String path) throws IOException {
+    /** Removes directories with nothing in them. */
+    void deleteFolder(String path) throws IOException {
         try {
+            Folder deleted = open.remove(path);
+            if (deleted != null) {
+                deleted.close();
+            }
             Place place = place(path);
             place.folder.deleteFolder(place.name);
-        } catch (DirectoryNotEmptyException e) {
-            // it is needed
         } catch (ControlException e) {
             throw gone(path, e);
         }
-        forgetFolders();
     }
 
     private void forgetFolders() throws IOException {
@@ -178,8 +168,8 @@ final class FileTree implements Closeable {
         if (folder != null) {
             return folder;
         }
-        folder = files;
-        int start = 0;
+        int start = endOfOpen(path);
+        folder = start == 0 ? files : open.get(path.substring(0, start - 1));
         while (folder != null && start < path.length()) {
             int slash = path.indexOf('/', start);
             int end = slash < 0 ? path.length() : slash;
@@ -193,12 +183,17 @@ final class FileTree implements Closeable {
         return folder;
     }
 
+    /** Behind the slash after the longest part of the path that is open, or 0. */
+    private int endOfOpen(String path) {
+        int slash = path.lastIndexOf('/');
+        while (slash > 0 && !open.containsKey(path.substring(0, slash))) {
+            slash = path.lastIndexOf('/', slash - 1);
+        }
+        return slash + 1;
+    }
+
     private @Nullable Folder child(Folder parent, String path, String name, boolean make)
             throws ControlException, IOException {
-        Folder kept = open.get(path);
-        if (kept != null) {
-            return kept;
-        }
         if (!exists(parent, name(name), path)) {
             if (!make) {
                 return null;

@@ -22,6 +22,9 @@ final class TreeRestorer {
     private final Deque<String> waiting = new ArrayDeque<>();
     private final List<String> folders = new ArrayList<>();
 
+    /** Directories with files below them. */
+    private final Set<String> needed = new HashSet<>();
+
     /**
      * Makes it.
      *
@@ -48,9 +51,27 @@ final class TreeRestorer {
                 visit(folder.isEmpty() ? name : folder + "/" + name);
             }
         }
-        tree.deleteEmpty(folders);
+        deleteEmpty();
         if (!missing.isEmpty()) {
             throw FileTree.gone(missing.iterator().next(), null);
+        }
+    }
+
+    /** Those in others first. */
+    private void deleteEmpty() throws IOException {
+        for (int i = folders.size() - 1; i >= 0; i--) {
+            if (!needed.contains(folders.get(i))) {
+                tree.deleteFolder(folders.get(i));
+            }
+        }
+    }
+
+    /** What is at a path stays, and so do all directories above it. */
+    private void found(String path) {
+        missing.remove(path);
+        int slash = path.lastIndexOf('/');
+        while (slash > 0 && needed.add(path.substring(0, slash))) {
+            slash = path.lastIndexOf('/', slash - 1);
         }
     }
 
@@ -63,7 +84,7 @@ final class TreeRestorer {
             folders.add(path);
             waiting.add(path);
         } else if (output.knows(path, found)) {
-            missing.remove(path);
+            found(path);
         } else {
             visitUpload(path, found, lengths.get(path));
         }
@@ -83,7 +104,7 @@ final class TreeRestorer {
             tree.delete(path);
             return;
         }
-        missing.remove(path);
+        found(path);
         if (found.size() != length) {
             try (GrowingFile file = tree.append(path)) {
                 file.cutBackTo(length);

@@ -18,6 +18,7 @@ import org.atex.executor.control.ControlException;
 import org.atex.executor.control.TimeLimit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -182,6 +183,27 @@ class ResumeTest {
 
         assertThat(run.lines().get(1))
                 .isEqualTo("{'name': 'a', 'status': 'pass', 'note': 'last', 'files': ['f']}");
+    }
+
+    // PATH-04
+    @Test
+    @Timeout(10)
+    void sup05_filesThatLieVeryDeepAreFoundAgain() throws Exception {
+        String deep = "d/".repeat(2046) + "name";
+        run.report("{'files': [{'name': '" + deep + "', 'length': 1}]}", "1");
+        feed(
+                2,
+                Run.result(
+                        "{'files': [{'name': 'e/%s', 'length': 3}]}".formatted(deep.substring(2)),
+                        "1"));
+        killed();
+        feed(2, "23");
+        run.exit(0);
+
+        assertThat(run.lines()).hasSize(2);
+        new ProcessBuilder("rm", "-rf", run.directory.resolve("files").toString())
+                .start()
+                .waitFor();
     }
 
     @Test
