@@ -1,5 +1,6 @@
 package org.atex.core.result;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 
 import java.io.IOException;
@@ -14,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A copy of the artifacts of an attempt, beside the original, until it is closed. */
 final class ArtifactsCopy implements AutoCloseable {
+
+    /** With the zero byte that ends it; executors can store files at longer paths. */
+    private static final int LONGEST_PATH = 4096;
+
+    private static final int SHOWN = 200;
 
     private final Path directory;
     private final Attempt attempt;
@@ -33,7 +39,11 @@ final class ArtifactsCopy implements AutoCloseable {
         }
     }
 
-    /** Copies; half a copy is removed again. */
+    /**
+     * Copies; half a copy is removed again.
+     *
+     * @throws SinkException of kind {@code bad_results} if a path is too long for that
+     */
     static ArtifactsCopy of(Attempt original) throws IOException {
         Path source = original.directory().toAbsolutePath();
         Path directory = Files.createTempDirectory(source.getParent(), ".copy-");
@@ -86,8 +96,27 @@ final class ArtifactsCopy implements AutoCloseable {
             return FileVisitResult.CONTINUE;
         }
 
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            requireInReach(file);
+            throw failure;
+        }
+
         private Path copyOf(Path path) {
-            return target.resolve(source.relativize(path));
+            Path copy = target.resolve(source.relativize(path));
+            requireInReach(copy);
+            return copy;
+        }
+
+        /** It is a matter of one attempt if a path is not. */
+        private static void requireInReach(Path path) {
+            String name = path.toString();
+            if (name.getBytes(UTF_8).length >= LONGEST_PATH) {
+                throw new SinkException(
+                        SinkException.Kind.BAD_RESULTS,
+                        "the path of an uploaded file is too long to be copied: %s..."
+                                .formatted(name.substring(0, SHOWN)));
+            }
         }
     }
 

@@ -71,6 +71,34 @@ class MultiSinkTest {
         assertThat(eater.seen).contains("files/disk/io/sub/log.txt=text", "files/link -> no/where");
     }
 
+    // PATH-04: an executor stores files at longer paths than the system takes as a whole
+    @Test
+    void agg13_whatLiesTooDeepToBeCopiedIsRefusedAndDoesNotEndTheRun() throws Exception {
+        ResultSink all = ResultSink.all(new Eater("one"), new Consumer());
+        all.open();
+        SinkFeed feed = new SinkFeed(all, attempts);
+        Attempt attempt = feed.begin("/a");
+        makeDeep(attempt.directory().resolve("files"));
+
+        Throwable thrown = catchThrowable(() -> feed.end(attempt, Status.PASS, Standing.FINAL));
+
+        List<Path> left = children(attempts);
+        new ProcessBuilder("rm", "-rf", attempt.directory().toString()).start().waitFor();
+        assertThat(thrown).isInstanceOf(SinkException.class).hasMessageContaining("too long");
+        assertThat(log).containsExactly("consumer: /a");
+        assertThat(left).containsExactly(attempt.directory());
+    }
+
+    /** From below, by short paths. */
+    private void makeDeep(Path files) throws IOException {
+        Path below = Files.createDirectory(files.resolve("below"));
+        for (int i = 0; i < 2_045; i++) {
+            Path above = Files.createDirectory(files.resolve("above"));
+            Files.move(below, above.resolve("d"));
+            Files.move(above, below);
+        }
+    }
+
     @Test
     void sinksThatOnlyReadComeBeforeThoseThatConsume() throws IOException {
         ResultSink reader =
@@ -272,6 +300,22 @@ class MultiSinkTest {
         @Override
         public OptionalLong lastSeen() {
             return OptionalLong.of(last);
+        }
+    }
+
+    /** Leaves the artifacts as they are. */
+    private final class Consumer implements ResultSink {
+
+        @Override
+        public void accept(SinkEvent event) {
+            if (event instanceof AttemptEnded ended) {
+                log.add("consumer: " + ended.attempt().test().name());
+            }
+        }
+
+        @Override
+        public boolean consumesArtifacts() {
+            return true;
         }
     }
 }
