@@ -79,6 +79,7 @@ class TestGuard(wrapper.Guard):
         poll = select.poll()
         for fd in (self.signals, self.source.fd):
             poll.register(fd, READ)
+        self.obey_commands()
         while not self.reap():
             self.check_end()
             patience = None if self.kill_at is None else 1000 * max(0.0, self.kill_at - now()) + 1

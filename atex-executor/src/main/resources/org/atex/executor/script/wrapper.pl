@@ -298,6 +298,8 @@ sub boot_identity {
 # While it runs
 
 sub supervise {
+    obey_commands();
+    check_end();
     until (done()) {
         my ($readers, $writers) = ('', '');
         vec($readers, fileno $signals, 1) = 1;
@@ -307,7 +309,7 @@ sub supervise {
         vec($writers, 1, 1) = 1 if length $pending;
         if (wait_for($readers, $writers)) {
             take($signals) if vec($readers, fileno $signals, 1);
-            obey_input() if vec($readers, 0, 1);
+            more_input() && obey_commands() if vec($readers, 0, 1);
             take_output() if $output && vec($readers, fileno $output, 1);
             give_output() if vec($writers, 1, 1);
             passed_fence() if $fence && vec($readers, fileno $fence, 1);
@@ -347,8 +349,8 @@ sub timeout {
     return $left > 0 ? $left : 0;
 }
 
-sub obey_input {
-    more_input();
+# Obeys those that have come; some may have come with the order.
+sub obey_commands {
     while (defined(my $line = line())) {
         $signal ||= POSIX::SIGTERM() if $line eq 'end';
         set_mark('passed') if $line eq 'pass';

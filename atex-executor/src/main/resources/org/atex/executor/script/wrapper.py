@@ -320,6 +320,10 @@ class Guard(object):
 
     def take_commands(self):
         self.source.more()
+        self.obey_commands()
+
+    def obey_commands(self):
+        """Those that have come; some may have come with the order."""
         line = self.source.line()
         while line is not None:
             self.take_command(line)
@@ -387,6 +391,8 @@ class Wrapper(Guard):
     # While it runs
 
     def loop(self):
+        self.obey_commands()
+        self.check_end()
         while not self.done():
             readers = [self.signals]
             if self.source.open:

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -139,6 +140,20 @@ class WrapperTest {
         assertThat(reports()).hasSize(1);
         long group = Long.parseLong(reports().get(0).split(" ")[1]);
         assertThat(ProcessHandle.of(group).filter(ProcessHandle::isAlive)).isEmpty();
+    }
+
+    // WRP-08
+    @ParameterizedTest
+    @MethodSource("interpreters")
+    void wordThatComesWithTheOrderEndsTheCommand(String interpreter) throws Exception {
+        String main = temp.resolve("main").toString();
+        byte[] order = order().script(main, "#!/bin/sh\nexec sleep 600\n").run(main);
+        byte[] all = Arrays.copyOf(order, order.length + 4);
+        System.arraycopy("end\n".getBytes(StandardCharsets.US_ASCII), 0, all, order.length, 4);
+
+        Process wrapper = start(interpreter, all);
+
+        assertThat(wrapper.waitFor()).isEqualTo(143);
     }
 
     @ParameterizedTest

@@ -102,6 +102,25 @@ class GuardsTest {
         }
     }
 
+    // SUP-07
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void aTestWhoseTimeIsOverWhenItsOrderComesIsEnded(String python) throws Exception {
+        try (SupervisedSystem system = new SupervisedSystem(python)) {
+            byte[] order =
+                    new TestOrder(system.work())
+                            .withSocket()
+                            .field("tty", "") // of a guard that has yet to be forked
+                            .running("#!/bin/sh\nexec sleep 600\n");
+            Runner lost = system.connect();
+            lost.start("a 0", order).send('L', "0").close();
+
+            try (Runner runner = system.connect().proceed()) {
+                assertThat(runner.await('W').text()).matches("\\d+ 143 \\d+");
+            }
+        }
+    }
+
     // SUP-10, SUP-12
     @ParameterizedTest
     @MethodSource("pythons")
