@@ -59,7 +59,9 @@ checker() {
 installed() {
     case $1 in -*) return 1 ;; esac
     case $checker in
-        dpkg-query) [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ] ;;
+        dpkg-query) # a line for each architecture of it
+            dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -q -x installed
+            ;;
         apk) apk info -e "$1" >/dev/null 2>&1 ;;
         rpm) rpm -q --whatprovides "$1" >/dev/null 2>&1 || provided "$1" ;;
         *) return 1 ;;

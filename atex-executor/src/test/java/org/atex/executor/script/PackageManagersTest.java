@@ -48,6 +48,15 @@ class PackageManagersTest {
         assertThat(system.changes()).isEmpty();
     }
 
+    // PKG-01
+    @Test
+    void packageMayBeThereForSeveralArchitectures() throws Exception {
+        system.with("apt-get").program("dpkg-query", "printf '%b' \"installed${3#*\\}}\"{,}\n");
+
+        assertThat(system.run("require", "libc6")).isEqualTo(new FakeManagers.Ended(0, ""));
+        assertThat(system.changes()).isEmpty();
+    }
+
     // PKG-02, PKG-03, PKG-05
     @ParameterizedTest
     @CsvSource({
