@@ -59,13 +59,23 @@ checker() {
 installed() {
     case $1 in -*) return 1 ;; esac
     case $checker in
-        dpkg-query) # a line for each architecture of it
-            dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -q -x installed
-            ;;
+        dpkg-query) unpacked "$1" ;;
         apk) apk info -e "$1" >/dev/null 2>&1 ;;
         rpm) rpm -q --whatprovides "$1" >/dev/null 2>&1 || provided "$1" ;;
         *) return 1 ;;
     esac
+}
+
+# Whether dpkg has a package, maybe for several architectures, or a version as in "foo=2*".
+unpacked() {
+    local name=$1 wanted='*' there
+    if [[ $1 =~ ^[^\ \<\>=]+= ]]; then
+        name=${1%%=*} wanted=${1#*=}
+    fi
+    while read -r there; do
+        [[ $there == installed=$wanted ]] && return 0
+    done < <(dpkg-query -W -f '${db:Status-Status}=${Version}\n' "$name" 2>/dev/null)
+    return 1
 }
 
 # Whether there is a version as in "foo >= 2", which rpm takes for a name.

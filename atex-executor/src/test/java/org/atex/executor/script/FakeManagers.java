@@ -46,7 +46,11 @@ final class FakeManagers {
             fi
             """;
 
-    private static final String DPKG_QUERY = "grep -qxF -e \"$4\" installed && printf installed\n";
+    private static final String DPKG_QUERY =
+            """
+            grep -qxF -e "$4" installed && echo installed=1.0
+            sed -n "s/^$4 /installed=/p" versions
+            """;
     private static final String APK =
             "if [ \"$1\" = info ]; then grep -qxF -e \"$3\" installed; exit; fi\n" + MANAGER;
 

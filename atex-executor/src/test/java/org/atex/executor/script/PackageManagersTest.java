@@ -51,10 +51,19 @@ class PackageManagersTest {
     // PKG-01
     @Test
     void packageMayBeThereForSeveralArchitectures() throws Exception {
-        system.with("apt-get").program("dpkg-query", "printf '%b' \"installed${3#*\\}}\"{,}\n");
+        system.with("apt-get").versions("libc6 2.36-9", "libc6 2.36-9");
 
         assertThat(system.run("require", "libc6")).isEqualTo(new FakeManagers.Ended(0, ""));
         assertThat(system.changes()).isEmpty();
+    }
+
+    // PKG-01, PKG-05
+    @ParameterizedTest
+    @CsvSource({"foo=1:1.2-3, 0", "foo=1:1.2*, 0", "foo=1:1.3*, 1", "foo=, 1"})
+    void versionIsThatOfApt(String wanted, int status) throws Exception {
+        system.with("apt-get").versions("foo 1:1.2-3");
+
+        assertThat(system.run("require", wanted).status()).isEqualTo(status);
     }
 
     // PKG-02, PKG-03, PKG-05
