@@ -543,7 +543,12 @@ def open_output(tty):
         inputs = theirs
     else:
         ours, theirs = pipe()
-        inputs = os.open(os.devnull, os.O_RDONLY)
+        try:
+            inputs = os.open(os.devnull, os.O_RDONLY)
+        except EnvironmentError:
+            os.close(ours)
+            os.close(theirs)
+            raise
     for fd in (ours, theirs, inputs):
         cloexec(fd)
     return ours, theirs, inputs

@@ -1,5 +1,6 @@
 package org.atex.executor.supervisor;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -118,6 +119,39 @@ class GuardsTest {
             try (Runner runner = system.connect().proceed()) {
                 assertThat(runner.await('W').text()).matches("\\d+ 143 \\d+");
             }
+        }
+    }
+
+    private static final String TWO_DESCRIPTORS_LEFT =
+            """
+            import os, resource, wrapper
+            resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+            taken = []
+            try:
+                while True:
+                    taken.append(os.dup(0))
+            except OSError:
+                os.close(taken.pop())
+                os.close(taken.pop())
+            try:
+                wrapper.open_output(False)
+            except EnvironmentError:
+                os.pipe()
+            """;
+
+    // SUP-01
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void oneThatCannotBeForkedTakesNoDescriptors(String python) throws Exception {
+        try (SupervisedSystem system = new SupervisedSystem(python)) {
+            Process process =
+                    new ProcessBuilder(python, "-B", "-E", "-c", TWO_DESCRIPTORS_LEFT)
+                            .directory(system.work().toFile())
+                            .redirectErrorStream(true)
+                            .start();
+
+            assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEmpty();
+            assertThat(process.waitFor()).isZero();
         }
     }
 
