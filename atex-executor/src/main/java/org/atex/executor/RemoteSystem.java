@@ -34,6 +34,7 @@ final class RemoteSystem implements AutoCloseable {
 
     private static final long READY_PAUSE_MILLIS = 1_000;
     private static final long BREAK_OFF_MILLIS = 1_000;
+    private static final Duration REMOVAL = Duration.ofSeconds(1);
 
     private final SshSystem system;
     private final SshTimings timings;
@@ -258,6 +259,25 @@ final class RemoteSystem implements AutoCloseable {
         if (execute(connection(deadline), work.removeCommand(), tail) != 0) {
             throw new SetupFailedException(
                     "%s: %s cannot be removed: %s".formatted(system, work.path(), tail));
+        }
+    }
+
+    /** Has it removed without waiting long for that, if there is a connection. */
+    void removeSoon(WorkDirectory work) throws InterruptedException {
+        if (!isConnected()) {
+            return;
+        }
+        try {
+            int unused =
+                    within(
+                            REMOVAL,
+                            () ->
+                                    execute(
+                                            connection(Deadline.after(REMOVAL)),
+                                            work.removeCommand(),
+                                            new Tail()));
+        } catch (SshException e) {
+            LOG.debug("{}: {} may stay: {}", system, work.path(), e.getMessage());
         }
     }
 

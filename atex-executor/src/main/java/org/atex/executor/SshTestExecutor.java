@@ -249,6 +249,17 @@ public final class SshTestExecutor implements TestExecutor {
         if (in == null) {
             return null;
         }
+        try {
+            finish(in, limit);
+        } catch (InterruptedException e) {
+            in.supervision().ifPresent(Supervision::quit);
+            system.removeSoon(in.work()); // an operation is interrupted once at the most
+            throw e;
+        }
+        return null;
+    }
+
+    private void finish(Started in, Deadline limit) throws Exception {
         Exception failure = finishSteps(in, limit);
         in.supervision().ifPresent(Supervision::quit);
         try {
@@ -259,7 +270,6 @@ public final class SshTestExecutor implements TestExecutor {
         if (failure != null) {
             throw failure;
         }
-        return null;
     }
 
     /** The directory is removed also when a step fails (RUN-12). */

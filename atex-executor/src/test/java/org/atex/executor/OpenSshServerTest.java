@@ -4,16 +4,20 @@ import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.atex.core.execute.AttemptListener;
+import org.atex.core.execute.ExecutorException;
 import org.atex.core.execute.TestExecutor;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.result.TestOutcome;
@@ -21,6 +25,7 @@ import org.atex.core.result.TestOutcome.End;
 import org.atex.core.system.SshSystem;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.Platform;
+import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.atex.core.time.Deadline;
@@ -116,6 +121,49 @@ class OpenSshServerTest {
         String output = Files.readString(temp.resolve("attempt-0/files/output.txt"));
         assertThat(output).startsWith("700\n" + root);
         assertThat(root).isEmptyDirectory();
+    }
+
+    // RUN-12, RUN-15, CAN-01
+    @ParameterizedTest
+    @ValueSource(strings = {"late", "cancelled"})
+    void finishStepThatDoesNotEndLeavesNothing(String how) throws Exception {
+        server = new OpenSshServer();
+        SshSystem system = server.reserve(Deadline.after(ofMinutes(1)));
+        Path root = Files.createDirectory(server.workRoot().resolve("root"));
+        Path runs = root.resolveSibling("runs");
+        new ProcessBuilder("mkfifo", runs.toString()).start().waitFor();
+        String script = "echo $$ >%s; exec sleep 600".formatted(runs);
+        executor =
+                SshTestExecutor.factory()
+                        .open(system.withWorkRoot(root.toString()), server::isAlive);
+        executor.start(
+                SystemSetup.none().withFinish(new SetupStep.Script(script)), Deadline.never());
+        CompletableFuture<String> process =
+                CompletableFuture.supplyAsync(
+                        () -> {
+                            String read = firstLine(runs);
+                            if (how.equals("cancelled")) {
+                                executor.cancel();
+                            }
+                            return read;
+                        });
+        Deadline deadline =
+                how.equals("late") ? Deadline.after(Duration.ofSeconds(3)) : Deadline.never();
+
+        assertThatThrownBy(() -> executor.stop(deadline))
+                .isInstanceOf(ExecutorException.class)
+                .hasMessageContaining(how.equals("late") ? "not done within" : "cancel requested");
+
+        assertThat(root).isEmptyDirectory();
+        assertThat(Processes.runs(Long.parseLong(process.join()))).isFalse();
+    }
+
+    private static String firstLine(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            return reader.readLine();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     // OUT-06
