@@ -178,7 +178,8 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
 
     /**
      * The same, and kills the supervisor as well, if that process is still the one that is meant.
-     * Waits a moment for what it had started, which ends with it.
+     * Waits a moment for what it had started, which ends with it; another supervisor, and the guard
+     * that this has ready, stay.
      *
      * @param supervisor its process id
      * @param startTime of that process, in ticks since the system was started
@@ -201,7 +202,12 @@ public record WorkDirectory(String path, String sockets, String interpreter) {
                   read holder since <"$work/supervisor.lock" || exit 0
                   left=
                   for found in $(grep -l -s -F "$work/supervisor.py" /proc/[0-9]*/cmdline); do
-                    test "$found" = "/proc/$holder/cmdline" || left=$found
+                    stat=$(cat "${found%%/cmdline}/stat" 2>/dev/null)
+                    set -- ${stat##*) } # of what has gone meanwhile, as that very grep, there is none
+                    case $found/$2 in
+                      "/proc/$holder/cmdline"/* | */"$holder" | */) ;;
+                      *) left=$found;;
+                    esac
                   done
                   test -n "$left" || exit 0
                   sleep 0.1

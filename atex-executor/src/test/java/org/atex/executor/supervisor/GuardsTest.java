@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.atex.executor.script.WorkDirectory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -152,6 +153,33 @@ class GuardsTest {
 
             assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).isEmpty();
             assertThat(process.waitFor()).isZero();
+        }
+    }
+
+    // SUP-09: only what a killed supervisor has left is waited for
+    @ParameterizedTest
+    @MethodSource("pythons")
+    void thatOfAnotherSupervisorHoldsUpNoKill(String python) throws Exception {
+        try (SupervisedSystem system = new SupervisedSystem(python);
+                Runner runner = system.connect()) {
+            ProcessHandle ready = onlyChild(system);
+            Path slept = system.work().resolve("slept");
+            Path sleep = Files.createDirectory(system.work().resolve("bin")).resolve("sleep");
+            Files.writeString(sleep, "#!/bin/sh\n: >%s\n".formatted(slept));
+            assertThat(sleep.toFile().setExecutable(true)).isTrue();
+            String boot = system.tell(system.socket()).split(" ", 4)[3];
+            String kill =
+                    new WorkDirectory(system.work().toString(), "", python)
+                            .killCommand(List.of(), Integer.MAX_VALUE, 0, boot);
+            ProcessBuilder builder = new ProcessBuilder("sh", "-c", kill);
+            builder.environment().merge("PATH", sleep.getParent() + ":", (old, bin) -> bin + old);
+
+            Process process = builder.start();
+
+            assertThat(process.waitFor()).isZero();
+            assertThat(slept).doesNotExist();
+            assertThat(ready.isAlive()).isTrue();
+            assertThat(runner.send('N').await('N')).isNotNull();
         }
     }
 
