@@ -203,8 +203,11 @@ class Process(object):
                 self.group = int(value)
                 self.on_news()
             elif word == b"ended":
-                self.code, self.status = [int(number) for number in value.split()]
-                self.on_news()
+                code, status = value.split()
+                self.code = int(code)
+                if status == b"0":  # the end of others is not told before what they have sent
+                    self.status = 0
+                    self.on_news()
             else:
                 self.failure = value
 
