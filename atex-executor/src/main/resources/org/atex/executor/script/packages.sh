@@ -66,11 +66,14 @@ installed() {
     esac
 }
 
-# Whether dpkg has a package, maybe for several architectures, or a version as in "foo=2*".
+# Whether dpkg has a package, maybe for several architectures, or a version as in "foo=2*". Where it
+# came from, as in "foo/stable", cannot be told.
 unpacked() {
     local name=$1 wanted='*' there
     if [[ $1 =~ ^[^\ \<\>=]+= ]]; then
         name=${1%%=*} wanted=${1#*=}
+    elif [[ $1 =~ ^[^/]+/[^/]+$ ]]; then
+        name=${1%%/*}
     fi
     while read -r there; do
         [[ $there == installed=$wanted ]] && return 0

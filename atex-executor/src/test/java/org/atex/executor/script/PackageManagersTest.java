@@ -59,7 +59,14 @@ class PackageManagersTest {
 
     // PKG-01, PKG-05
     @ParameterizedTest
-    @CsvSource({"foo=1:1.2-3, 0", "foo=1:1.2*, 0", "foo=1:1.3*, 1", "foo=, 1"})
+    @CsvSource({
+        "foo=1:1.2-3, 0",
+        "foo=1:1.2*, 0",
+        "foo=1:1.3*, 1",
+        "foo=, 1",
+        "foo/stable, 0",
+        "/foo, 1"
+    })
     void versionIsThatOfApt(String wanted, int status) throws Exception {
         system.with("apt-get").versions("foo 1:1.2-3");
 
