@@ -169,13 +169,14 @@ class Process(object):
 
     def start(self, order, on_news):
         """Gives it its test; an error, if it is not there any more, is its end."""
+        self.on_news = on_news
         try:
+            self.poller.watch(self.told, self.hear)
             wrapper.write_all(self.commands, wrapper.encoded("order %d\n" % len(order)) + order)
         except EnvironmentError:
+            self.poller.leave(self.told)
             self.dismiss()
             raise
-        self.on_news = on_news
-        self.poller.watch(self.told, self.hear)
         return self
 
     def dismiss(self):
