@@ -266,6 +266,8 @@ public final class SshTestExecutor implements TestExecutor {
             system.remove(in.work(), limit);
         } catch (SshException e) {
             LOG.debug("{}: not cleaned up: {}", coordinates, e.getMessage());
+        } catch (SetupFailedException e) {
+            failure = failure == null ? e : failure; // the first one counts
         }
         if (failure != null) {
             throw failure;
