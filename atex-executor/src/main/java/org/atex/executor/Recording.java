@@ -404,11 +404,9 @@ final class Recording implements CollectorListener, AutoCloseable {
         lock.lock();
         try {
             OptionalInt code = exitCode(ending);
-            Attachment.remove(attempt.directory());
+            removeAttachment();
             Finished finished = collector.finish(code, ending.error());
-            if (failure != null) {
-                throw failure;
-            }
+            throwFailure();
             return new TestOutcome(
                     ending.end(), code, finished.status(), ending.error(), elapsed());
         } finally {
@@ -434,13 +432,25 @@ final class Recording implements CollectorListener, AutoCloseable {
     TestOutcome setupFailed(String output) throws IOException {
         lock.lock();
         try {
-            Attachment.remove(attempt.directory());
+            removeAttachment();
             TestError setup = collector.setupFailed(output);
+            throwFailure();
             return TestOutcome.failed(
                     End.SETUP_FAILED, setup, Optional.of(Status.INFRA), elapsed());
         } finally {
             takeNothingMore();
             lock.unlock();
+        }
+    }
+
+    /** Whatever comes of that, results are stored. */
+    private void removeAttachment() {
+        change(() -> Attachment.remove(attempt.directory()));
+    }
+
+    private void throwFailure() throws IOException {
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -3,6 +3,7 @@ package org.atex.executor;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,9 @@ class AttemptRunTest {
     /** What a killed runner would have left whenever a process was let go of. */
     private final List<String> leftAtClose = new ArrayList<>();
 
+    /** Happens when a process ends. */
+    private Runnable atEnd = () -> {};
+
     /** Processes that end in these ways, one after the other. */
     private final class Processes implements TestProcess.Starter {
 
@@ -84,6 +88,7 @@ class AttemptRunTest {
 
         @Override
         public Ending await() {
+            atEnd.run();
             return ending;
         }
 
@@ -134,6 +139,17 @@ class AttemptRunTest {
 
         assertThat(outcome.exitedWith(3)).isTrue();
         assertThat(leftAtClose).containsExactly("restart 1", "all is stored");
+    }
+
+    // ERR-04, FBK-01
+    @Test
+    void resultsAreStoredAlsoIfAttachCannotBeRemoved() throws Exception {
+        Path attach = temp.resolve("attach");
+        atEnd = () -> assertThat(attach.resolve("in").toFile().mkdirs()).isTrue();
+
+        assertThatThrownBy(() -> run(Ending.exited(3))).hasMessageContaining("attach");
+
+        assertThat(Files.readString(temp.resolve("results"))).contains("\"status\": \"fail\"");
     }
 
     // SUP-13
