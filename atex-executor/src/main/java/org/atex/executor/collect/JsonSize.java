@@ -13,6 +13,7 @@ final class JsonSize {
     private static final int BRACKETS = 2;
     private static final int QUOTES = 2;
     private static final int SEPARATOR = 1;
+    private static final int UNICODE_ESCAPE = 6;
 
     private JsonSize() {}
 
@@ -51,8 +52,24 @@ final class JsonSize {
         long size = QUOTES;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            size += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+            if (c < 0x80) {
+                size += ofAscii(c);
+            } else if (!Character.isSurrogate(c)) {
+                size += c < 0x800 ? 2 : 3;
+            } else if (JsonWriter.isPair(text, i)) {
+                size += 4;
+                i++;
+            } else {
+                size += UNICODE_ESCAPE;
+            }
         }
         return size;
+    }
+
+    private static int ofAscii(char c) {
+        return switch (c) {
+            case '"', '\\', '\n', '\r', '\t' -> 2;
+            default -> c < ' ' ? UNICODE_ESCAPE : 1;
+        };
     }
 }

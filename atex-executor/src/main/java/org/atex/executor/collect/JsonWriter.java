@@ -127,7 +127,7 @@ final class JsonWriter {
         put('"');
     }
 
-    private static boolean isPair(String text, int at) {
+    static boolean isPair(String text, int at) {
         return Character.isHighSurrogate(text.charAt(at))
                 && at + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(at + 1));
