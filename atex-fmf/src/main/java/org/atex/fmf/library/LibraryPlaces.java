@@ -126,6 +126,6 @@ final class LibraryPlaces {
                     "no file says where library %s belongs".formatted(library.name()), asked);
         }
         Path last = files.get(files.size() - 1);
-        return root.resolve(tree.root().relativize(parentOf(last)).toString()).normalize();
+        return root.resolve(tree.root().relativize(parentOf(last))).normalize();
     }
 }

@@ -44,7 +44,7 @@ final class TreeCopy extends SimpleFileVisitor<Path> {
     }
 
     private Path copyOf(Path original) {
-        return to.resolve(from.relativize(original).toString());
+        return to.resolve(from.relativize(original));
     }
 
     private boolean isUnwanted(Path path) {
