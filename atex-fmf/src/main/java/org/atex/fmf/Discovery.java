@@ -27,6 +27,7 @@ import org.atex.fmf.plan.Plan;
 import org.atex.fmf.plan.TestNode;
 import org.atex.fmf.tree.FmfNode;
 import org.atex.fmf.tree.FmfTree;
+import org.atex.fmf.tree.PathText;
 import org.atex.fmf.value.PythonPattern;
 
 /** One discovery, step by step: section 12 of the fmf page. Used once. */
@@ -187,7 +188,7 @@ final class Discovery {
     private static String directoryOf(FmfNode node) {
         return lastSource(node)
                 .map(Path::getParent)
-                .map(path -> node.root().relativize(path).toString())
+                .map(path -> PathText.relative(node.root(), path))
                 .orElseThrow(
                         () ->
                                 new FmfFormatException(

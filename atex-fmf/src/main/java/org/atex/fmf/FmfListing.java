@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.atex.fmf.tree.FmfNode;
+import org.atex.fmf.tree.PathText;
 import org.atex.fmf.value.FmfJson;
 
 /** Prints nodes for programs. */
@@ -37,6 +38,6 @@ public final class FmfListing {
     }
 
     private static List<String> relativeSources(FmfNode node) {
-        return node.sources().stream().map(s -> node.root().relativize(s).toString()).toList();
+        return node.sources().stream().map(s -> PathText.relative(node.root(), s)).toList();
     }
 }

@@ -23,9 +23,10 @@ record Directory(List<Path> files, List<Path> directories) {
     static final String MAIN = "main.fmf";
 
     private static final Comparator<Path> BY_NAME =
-            Comparator.comparing(Directory::nameOf, Python.byCodePoint());
+            Comparator.comparing(PathText::nameOf, Python.byCodePoint());
     private static final Comparator<Path> MAIN_FIRST =
-            Comparator.comparing((Path file) -> !nameOf(file).equals(MAIN)).thenComparing(BY_NAME);
+            Comparator.comparing((Path file) -> !PathText.nameOf(file).equals(MAIN))
+                    .thenComparing(BY_NAME);
 
     /** Lists a directory; one that cannot be listed counts as empty. */
     static Directory list(Path path, Set<String> included) {
@@ -33,7 +34,7 @@ record Directory(List<Path> files, List<Path> directories) {
         List<Path> directories = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {
-                String name = nameOf(entry);
+                String name = PathText.nameOf(entry);
                 boolean hidden = name.startsWith(".") && !included.contains(name);
                 if (!hidden) {
                     sort(entry, name, files, directories);
@@ -53,9 +54,5 @@ record Directory(List<Path> files, List<Path> directories) {
         } else if (name.endsWith(SUFFIX)) {
             files.add(entry);
         }
-    }
-
-    static String nameOf(Path path) {
-        return String.valueOf(path.getFileName());
     }
 }

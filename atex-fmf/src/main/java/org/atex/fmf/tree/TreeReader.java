@@ -48,7 +48,7 @@ final class TreeReader {
         directory.files().forEach(file -> readFile(node, file));
         for (Path inner : directory.directories()) {
             if (!wasEnteredByLink(inner) && !isAnotherTree(inner)) {
-                grow(node.child(Directory.nameOf(inner), FmfPlace.inFile(inner)), inner);
+                grow(node.child(PathText.nameOf(inner), FmfPlace.inFile(inner)), inner);
             }
         }
         node.dropEmptyChildren();
@@ -57,7 +57,7 @@ final class TreeReader {
     private void readFile(NodeDraft node, Path file) {
         Object content = yaml.read(file);
         FmfPlace place = FmfPlace.inFile(file);
-        String name = Directory.nameOf(file);
+        String name = PathText.nameOf(file);
         if (!name.equals(Directory.MAIN)) {
             String child = name.substring(0, name.length() - Directory.SUFFIX.length());
             NodeDraft draft = node.child(child, place);
