@@ -106,7 +106,7 @@ final class Keys {
     Map<String, String> environment() {
         Map<String, String> variables = new LinkedHashMap<>();
         for (Keys mapping : mappings("environment")) {
-            mapping.data.forEach((name, value) -> variables.put(mapping.name(name), scalar(value)));
+            mapping.data.forEach((name, value) -> variables.put(name(name), scalar(value)));
         }
         return variables;
     }

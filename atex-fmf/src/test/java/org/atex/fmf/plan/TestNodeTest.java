@@ -116,6 +116,8 @@ class TestNodeTest {
                 .hasMessageContaining("'test'");
         assertThatThrownBy(() -> testRun(Map.of("tag", List.of(Map.of("a", 1)))))
                 .hasMessageContaining("'tag'");
+        assertThatThrownBy(() -> testRun(Map.of("environment", Map.of(1, "a"))))
+                .hasMessageContaining("'environment'");
         assertThatThrownBy(() -> testRun(Map.of("recommend", Map.of("url", "x"))))
                 .hasMessageContaining("'recommend'");
         assertThatThrownBy(() -> testRun(Map.of("require", Arrays.asList(1, 2))))
