@@ -148,9 +148,9 @@ final class Discovery {
                         return tree.adjust(adjust);
                     });
         } catch (FmfFetchException e) {
-            throw new FmfFetchException(cannotBeHad(identifier, e), urlIn(plan), e);
+            throw new FmfFetchException(cannotBeHad(identifier, e), urlIn(plan, own), e);
         } catch (FmfReferenceException | FmfRootException e) {
-            throw new FmfReferenceException(cannotBeHad(identifier, e), urlIn(plan), e);
+            throw new FmfReferenceException(cannotBeHad(identifier, e), urlIn(plan, own), e);
         }
     }
 
@@ -158,8 +158,11 @@ final class Discovery {
         return "the tests of %s cannot be had: %s".formatted(identifier, why.getMessage());
     }
 
-    private static FmfPlace urlIn(Plan plan) {
-        return FmfPlace.inNode(plan.name()).withKey("discover: url");
+    private static FmfPlace urlIn(Plan plan, FmfTree tree) {
+        return tree.find(plan.name())
+                .map(Discovery::placeOf)
+                .orElse(FmfPlace.inNode(plan.name()))
+                .withKey("discover: url");
     }
 
     private List<FmfNode> nodes(DiscoverSection section, FmfTree tree) {

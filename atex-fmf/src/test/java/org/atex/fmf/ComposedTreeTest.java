@@ -166,6 +166,17 @@ class ComposedTreeTest {
                 .hasMessageContaining("work directory");
     }
 
+    // section 12, step 4
+    @Test
+    void treesThatCannotBeHadAreReportedWithNodeKeyAndFile() {
+        FmfTests tests = plan("discover: {url: /no/such/repository}\n");
+
+        assertThatThrownBy(tests::list)
+                .isInstanceOf(FmfFetchException.class)
+                .hasMessageContaining("node /plan, key 'discover: url', file " + temp)
+                .hasMessageEndingWith("plan.fmf)");
+    }
+
     @Test
     void nothingIsLeftBehindByAFailure() throws Exception {
         FmfTests wrong = plan("discover: [{name: one}, {name: two, url: /no/such/repository}]\n");
