@@ -2,6 +2,7 @@ package org.atex.fmf.plan;
 
 import java.util.List;
 import java.util.Optional;
+import org.atex.fmf.value.PythonPattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,9 @@ public record DiscoverSection(
         return new DiscoverSection(
                 keys.text("name").map(name -> checked(name, keys)),
                 remote(keys),
-                keys.texts("test"),
+                patterns("test", keys),
                 keys.texts("filter"),
-                keys.texts("exclude"));
+                patterns("exclude", keys));
     }
 
     private static Optional<Remote> remote(Keys keys) {
@@ -64,6 +65,12 @@ public record DiscoverSection(
             log.warn("Without a url, ref and path mean nothing ({})", keys.place("url"));
         }
         return url.map(repository -> new Remote(repository, ref, path));
+    }
+
+    private static List<String> patterns(String key, Keys keys) {
+        List<String> patterns = keys.texts(key);
+        patterns.forEach(pattern -> PythonPattern.compile(pattern, keys.place(key)));
+        return patterns;
     }
 
     private static String checked(String name, Keys keys) {

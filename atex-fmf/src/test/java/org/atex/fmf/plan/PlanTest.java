@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.atex.core.test.SetupStep.Install;
 import org.atex.core.test.SetupStep.Script;
 import org.atex.fmf.error.FmfFormatException;
+import org.atex.fmf.error.FmfPatternException;
 import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.value.FmfMap;
 import org.atex.fmf.value.FmfValues;
@@ -140,6 +141,19 @@ class PlanTest {
                 .hasMessageContaining("node /plans/x, key 'discover', file /t/plans.fmf");
     }
 
+    // section 14
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "exclude"})
+    void badPatternsOfNamesAreRefusedByNodeKeyAndFile(String key) {
+        FmfPlace place = FmfPlace.inNode("/plans/x").withFile(Path.of("/t/plans.fmf"));
+        Map<?, ?> data = Map.of("discover", Map.of(key, List.of("fine", "[a")));
+
+        assertThatThrownBy(() -> Plan.read("/plans/x", FmfValues.mapping(data), place))
+                .isInstanceOf(FmfPatternException.class)
+                .hasMessageContaining("'[a'")
+                .hasMessageContaining("node /plans/x, key 'discover: %s', file /t/plans.fmf", key);
+    }
+
     @Test
     void wrongTypesAreRefusedByNodeAndKey() {
         assertThatThrownBy(() -> plan("prepare", List.of("text")))
@@ -149,6 +163,8 @@ class PlanTest {
         assertThatThrownBy(() -> plan("prepare", Map.of("order", "soon")))
                 .hasMessageContaining("'prepare: order'");
         assertThatThrownBy(() -> plan("environment", Map.of("A", List.of(1))))
+                .hasMessageContaining("'environment'");
+        assertThatThrownBy(() -> plan("environment", Map.of(1, "a")))
                 .hasMessageContaining("'environment'");
     }
 }
