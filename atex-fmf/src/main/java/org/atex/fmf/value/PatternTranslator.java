@@ -32,7 +32,10 @@ final class PatternTranslator {
         REPEATED
     }
 
-    private record Open(int group, boolean verbose, boolean ascii) {}
+    private record Open(int group, boolean verbose, boolean ascii, boolean lines) {}
+
+    /** Unlike Java's {@code ^} also at the very end of a text. */
+    private static final String LINE_START = "(?<![^\\n])";
 
     private final PatternSource in;
     private final StringBuilder out = new StringBuilder();
@@ -42,6 +45,7 @@ final class PatternTranslator {
     private int flags;
     private boolean verbose;
     private boolean ascii;
+    private boolean lines;
     private Last last = Last.NOTHING;
 
     private PatternTranslator(String pattern) {
@@ -81,7 +85,10 @@ final class PatternTranslator {
     private void globalFlag(int letter) {
         switch (letter) {
             case 'i' -> flags |= Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
-            case 'm' -> flags |= Pattern.MULTILINE;
+            case 'm' -> {
+                flags |= Pattern.MULTILINE;
+                lines = true;
+            }
             case 's' -> flags |= Pattern.DOTALL;
             case 'x' -> verbose = true;
             case 'a' -> ascii = true;
@@ -101,7 +108,8 @@ final class PatternTranslator {
             case ')' -> closeGroup();
             case '*', '+', '?' -> repeat(String.valueOf((char) c));
             case '{' -> brace();
-            case '^', '$' -> position(String.valueOf((char) c));
+            case '^' -> position(lines ? LINE_START : "^");
+            case '$' -> position("$");
             case '|' -> position("|");
             case '.' -> written(".");
             default -> literal(c);
@@ -174,7 +182,7 @@ final class PatternTranslator {
     }
 
     private void open(int group, String written) {
-        open.push(new Open(group, verbose, ascii));
+        open.push(new Open(group, verbose, ascii, lines));
         position(written);
     }
 
@@ -185,6 +193,7 @@ final class PatternTranslator {
         Open closed = open.pop();
         verbose = closed.verbose();
         ascii = closed.ascii();
+        lines = closed.lines();
         written(")");
     }
 
@@ -224,12 +233,16 @@ final class PatternTranslator {
         open(0, "(?" + javaOn + (javaOff.isEmpty() ? "" : "-" + javaOff) + ":");
         verbose = on.contains("x") || (verbose && !off.contains("x"));
         ascii = on.contains("a") || (ascii && !on.contains("u"));
+        lines = on.contains("m") || (lines && !off.contains("m"));
     }
 
     private void escape() {
         int c = in.take();
         switch (c) {
-            case 'A', 'b', 'B' -> position("\\" + (char) c);
+            case 'A' -> position("\\A");
+            case 'b' -> position("(?:(?<=W)(?!W)|(?<!W)(?=W))".replace("W", wordCharacter()));
+            case 'B' ->
+                    position("(?:(?<=W)(?=W)|(?<!W)(?!W|\\A\\z))".replace("W", wordCharacter()));
             case 'Z' -> position("\\z");
             case 'd', 'D', 's', 'S', 'w', 'W' -> written(CharacterClass.category(c, ascii));
             default -> {
@@ -241,6 +254,10 @@ final class PatternTranslator {
                 }
             }
         }
+    }
+
+    private String wordCharacter() {
+        return CharacterClass.category('w', ascii);
     }
 
     private void reference(int group) {

@@ -86,15 +86,33 @@ public final class PythonPattern {
         return run(text, matcher -> replaceAll(matcher, parts, text));
     }
 
-    private static String replaceAll(Matcher matcher, ReplacementText parts, String text) {
+    private String replaceAll(Matcher matcher, ReplacementText parts, String text) {
+        matcher.useTransparentBounds(true).useAnchoringBounds(false);
+        Pattern goingOn = goingOn();
         StringBuilder out = new StringBuilder();
         int done = 0;
         while (matcher.find()) {
-            out.append(text, done, matcher.start());
-            parts.appendTo(out, matcher);
-            done = matcher.end();
+            int end = matcher.end();
+            boolean empty = matcher.start() == end;
+            if (!isInsideOfCharacter(text, end) || !empty) {
+                out.append(text, done, matcher.start());
+                parts.appendTo(out, matcher);
+                done = end;
+            }
+            matcher.usePattern(empty ? goingOn : pattern).region(end, text.length());
         }
         return out.append(text, done, text.length()).toString();
+    }
+
+    private static boolean isInsideOfCharacter(String text, int position) {
+        return position > 0
+                && position < text.length()
+                && Character.isSurrogatePair(text.charAt(position - 1), text.charAt(position));
+    }
+
+    /** The pattern where it does not match nothing at the start of the region once more. */
+    private Pattern goingOn() {
+        return Pattern.compile("(?:" + pattern.pattern() + ")(?!\\G)", pattern.flags());
     }
 
     /** The text between the matches, empty pieces included: python's {@code re.split}. */

@@ -59,7 +59,13 @@ class PythonPatternTest {
                 "(a|b)*c abac",
                 "(?a:\\w) a",
                 "a| b",
-                "\\u00e9 é"
+                "\\u00e9 é",
+                "(?m)^ ''",
+                "(?m:^)\\Z 'a\n'",
+                "a\\b a\u0301",
+                "(?a)a\\b aé",
+                "a\\b a\u203f",
+                "(?a:a\\B) a_"
             })
     void pythonFindsItAndSoDoWe(String source, String text) {
         assertThat(pattern(source).search(text)).isTrue();
@@ -70,7 +76,8 @@ class PythonPatternTest {
             delimiter = ' ',
             value = {
                 "[a&&b] x", "[^\\W\\d] 1", "[^\\s] '\u00a0'", "(?a:\\w) é", "a$ ab", "[^a-c] b",
-                "\\Ab ab", "a\\Z 'a\n'", ". '\n'", "(?i:a)B ab", "[^\\d] 5", "[^\\w] _"
+                "\\Ab ab", "a\\Z 'a\n'", ". '\n'", "(?i:a)B ab", "[^\\d] 5", "[^\\w] _",
+                "\\B ''", "(?m:a)^ 'a\n'", "\\b \u203f", "a\\B a\u0301"
             })
     void pythonDoesNotFindItAndNeitherDoWe(String source, String text) {
         assertThat(pattern(source).search(text)).isFalse();
@@ -134,6 +141,10 @@ class PythonPatternTest {
         assertThat(pattern("x*").replaceAll("abxd", "-")).isEqualTo("-a-b--d-");
         assertThat(pattern("$").replaceAll("abc", "X")).isEqualTo("abcX");
         assertThat(pattern("$").replaceAll("abc\n", "X")).isEqualTo("abcX\nX");
+        assertThat(pattern("(?m)^").replaceAll("a\nb\n", "> ")).isEqualTo("> a\n> b\n> ");
+        assertThat(pattern("|b").replaceAll("ab", "-")).isEqualTo("-a---");
+        assertThat(pattern("x*").replaceAll("a\ud83d\ude00", "-")).isEqualTo("-a-\ud83d\ude00-");
+        assertThat(pattern("").replaceAll("a".repeat(100_000), "-")).hasSize(200_001);
     }
 
     @ParameterizedTest
