@@ -18,6 +18,7 @@ import org.atex.fmf.error.FmfPlace;
 import org.atex.fmf.error.FmfReferenceException;
 import org.atex.fmf.error.FmfRootException;
 import org.atex.fmf.fetch.FmfIdentifier;
+import org.atex.fmf.filter.FmfFilter;
 import org.atex.fmf.filter.FmfQuery;
 import org.atex.fmf.library.Libraries;
 import org.atex.fmf.library.RemoteTrees;
@@ -112,7 +113,7 @@ final class Discovery {
         Libraries libraries = new Libraries(librarySources, tree, files);
         String prefix = section.name().map("/"::concat).orElse("");
         Map<String, TestRun.Builder> tests = new LinkedHashMap<>();
-        for (FmfNode node : nodes(section, tree)) {
+        for (FmfNode node : nodes(section, tree, placeOf(plan, own))) {
             String name = prefix + node.name();
             TestNode test =
                     withLibraries(TestNode.of(name, node.data(), placeOf(node)), libraries, node);
@@ -159,17 +160,23 @@ final class Discovery {
     }
 
     private static FmfPlace urlIn(Plan plan, FmfTree tree) {
-        return tree.find(plan.name())
-                .map(Discovery::placeOf)
-                .orElse(FmfPlace.inNode(plan.name()))
-                .withKey("discover: url");
+        return placeOf(plan, tree).withKey("discover: url");
     }
 
-    private List<FmfNode> nodes(DiscoverSection section, FmfTree tree) {
+    private static FmfPlace placeOf(Plan plan, FmfTree tree) {
+        return tree.find(plan.name()).map(Discovery::placeOf).orElse(FmfPlace.inNode(plan.name()));
+    }
+
+    private List<FmfNode> nodes(DiscoverSection section, FmfTree tree, FmfPlace plan) {
+        FmfPlace filter = plan.withKey("discover: filter");
         FmfQuery query =
                 FmfQuery.builder()
                         .names(both(section.tests(), wanted.names()))
-                        .filters(both(section.filters(), wanted.filters()))
+                        .filters(
+                                section.filters().stream()
+                                        .map(f -> FmfFilter.of(f).withPatterns().writtenIn(filter))
+                                        .toList())
+                        .filters(wanted.filters().toArray(String[]::new))
                         .keys(wanted.keys().toArray(String[]::new))
                         .conditions(wanted.conditions().toArray(String[]::new))
                         .build();

@@ -14,6 +14,7 @@ import org.atex.core.test.SetupStep;
 import org.atex.core.test.TestRun;
 import org.atex.fmf.adjust.FmfContext;
 import org.atex.fmf.error.FmfFormatException;
+import org.atex.fmf.error.FmfPatternException;
 import org.atex.fmf.error.FmfReferenceException;
 import org.atex.fmf.plan.TestNode;
 import org.atex.fmf.tree.FmfNode;
@@ -68,6 +69,18 @@ class DiscoverTest {
     @Test
     void testsOfOnePlanShareOneSetup() {
         assertThat(plan("{how: fmf}").list().stream().map(TestRun::setup).distinct()).hasSize(1);
+    }
+
+    // section 14
+    @ParameterizedTest
+    @ValueSource(strings = {"'tag: [a'", "'[a'"})
+    void badPatternsInFiltersOfAPlanAreToldWithPlanKeyAndFile(String filter) {
+        FmfTests tests = plan("{how: fmf, filter: " + filter + "}");
+
+        assertThatThrownBy(tests::list)
+                .isInstanceOf(FmfPatternException.class)
+                .hasMessageContaining("node /plans/p, key 'discover: filter', file " + temp)
+                .hasMessageEndingWith("p.fmf)");
     }
 
     @Test

@@ -29,29 +29,37 @@ public final class FmfFilter {
     private final String text;
     private final boolean patterns;
     private final boolean caseSensitive;
+    private final @Nullable FmfPlace origin;
     private final List<FilterClause> clauses;
     private final Map<String, PythonPattern> compiled = new ConcurrentHashMap<>();
 
-    private FmfFilter(String text, boolean patterns, boolean caseSensitive) {
+    private FmfFilter(
+            String text, boolean patterns, boolean caseSensitive, @Nullable FmfPlace origin) {
         this.text = text;
         this.patterns = patterns;
         this.caseSensitive = caseSensitive;
+        this.origin = origin;
         this.clauses = FilterClause.parse(caseSensitive ? text : text.toLowerCase(Locale.ROOT));
     }
 
     /** A filter that compares values as plain text, with regard to case. Any text is a filter. */
     public static FmfFilter of(String text) {
-        return new FmfFilter(requireNonNull(text, "text"), false, true);
+        return new FmfFilter(requireNonNull(text, "text"), false, true, null);
     }
 
     /** The same filter, whose values and names are regular expressions. */
     public FmfFilter withPatterns() {
-        return new FmfFilter(text, true, caseSensitive);
+        return new FmfFilter(text, true, caseSensitive, origin);
     }
 
     /** The same filter, in lower case and for data in lower case. */
     public FmfFilter ignoringCase() {
-        return new FmfFilter(text, patterns, false);
+        return new FmfFilter(text, patterns, false, origin);
+    }
+
+    /** The same filter, which says about bad patterns that they were written here. */
+    public FmfFilter writtenIn(FmfPlace place) {
+        return new FmfFilter(text, patterns, caseSensitive, requireNonNull(place, "place"));
     }
 
     /**
@@ -169,7 +177,8 @@ public final class FmfFilter {
     }
 
     private PythonPattern compiled(String pattern, FmfPlace place) {
-        return compiled.computeIfAbsent(pattern, source -> PythonPattern.compile(source, place));
+        FmfPlace written = origin == null ? place : origin;
+        return compiled.computeIfAbsent(pattern, source -> PythonPattern.compile(source, written));
     }
 
     /** The text of the filter. */

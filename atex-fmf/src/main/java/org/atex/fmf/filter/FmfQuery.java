@@ -100,6 +100,12 @@ public final class FmfQuery implements NodeQuery {
             return this;
         }
 
+        /** Nodes that pass all of these filters, too. */
+        public Builder filters(List<FmfFilter> wanted) {
+            filters.addAll(wanted);
+            return this;
+        }
+
         /** Nodes for which all of these python expressions are true, see {@link FmfCondition}. */
         public Builder conditions(String... expressions) {
             for (String expression : expressions) {
