@@ -26,7 +26,11 @@ class HostileInputTest {
     private void assertRefused(String main) {
         LittleTree tree = LittleTree.in(folder).with("main.fmf", main);
         Assertions.assertTimeout(
-                SOON, () -> assertThatThrownBy(tree::load).isInstanceOf(FmfException.class));
+                SOON,
+                () ->
+                        assertThatThrownBy(tree::load)
+                                .isInstanceOf(FmfException.class)
+                                .hasMessageContaining(folder.toString()));
     }
 
     private FmfTree load(String main) {
@@ -153,6 +157,17 @@ class HostileInputTest {
         LittleTree tree = LittleTree.in(folder).with("main.fmf", new byte[] {'a', ':', ' ', -1});
 
         assertThatThrownBy(tree::load).isInstanceOf(FmfFileException.class);
+    }
+
+    @Test
+    void textsThatGrowByAdjustingAreToldWithNodeAndFile() {
+        StringBuilder bomb = new StringBuilder("s: &s " + "x".repeat(1_000_000) + "\n");
+        bomb.append("adjust:\n").append("- {s+: *s}\n".repeat(300));
+        FmfTree tree = load(bomb.toString());
+
+        assertThatThrownBy(() -> tree.adjust(Adjust.to(FmfContext.empty())))
+                .isInstanceOf(FmfException.class)
+                .hasMessageContaining("node /, file " + folder.resolve("main.fmf"));
     }
 
     @Test

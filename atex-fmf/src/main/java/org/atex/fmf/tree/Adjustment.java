@@ -26,7 +26,7 @@ final class Adjustment {
         try {
             FmfNode adjusted = copy(top, top.parent().orElse(null));
             for (FmfNode node : adjusted.climb(true, false)) {
-                Extent.complete(node.values(), FmfPlace.inNode(node.name()));
+                Extent.complete(node.values(), NodeData.placeOf(node.name(), node.sources()));
             }
             return adjusted;
         } catch (StackOverflowError e) {
@@ -36,6 +36,7 @@ final class Adjustment {
     }
 
     private FmfNode copy(FmfNode original, @Nullable FmfNode parent) {
+        budget.workingOn(NodeData.placeOf(original.name(), original.sources()));
         NodeData data = new NodeData(original, copies.of(original.values()), budget);
         adjuster.adjust(original, data);
         FmfNode adjusted = original.withData(data.values(), parent);

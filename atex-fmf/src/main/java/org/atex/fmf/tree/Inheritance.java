@@ -36,6 +36,7 @@ final class Inheritance {
         FmfNode giver = draft.directives().inherits() ? parent : null;
         List<Path> sources = sources(draft, giver);
         FmfPlace place = NodeData.placeOf(draft.name(), sources);
+        budget.workingOn(place);
         FmfMap inherited = giver == null ? FmfMap.empty() : new Copies(budget).of(giver.values());
         FmfMap data = new Merger(place, budget).merge(inherited, draft.takeData());
         FmfNode node =

@@ -17,6 +17,7 @@ public final class Budget {
     private static final int CHARACTERS_PER_VALUE = 16;
 
     private long left;
+    private FmfPlace place = FmfPlace.unknown();
 
     private Budget(long left) {
         this.left = left;
@@ -25,6 +26,11 @@ public final class Budget {
     /** A fresh budget that fits this process. */
     public static Budget ofThisProcess() {
         return new Budget(Math.max(LEAST, Runtime.getRuntime().maxMemory() / BYTES_PER_VALUE));
+    }
+
+    /** Notes where the values are that are made from now on, for messages. */
+    public void workingOn(FmfPlace newPlace) {
+        place = newPlace;
     }
 
     /**
@@ -36,7 +42,7 @@ public final class Budget {
         left -= values;
         if (left < 0) {
             throw new FmfGeneralException(
-                    "merging makes the metadata too large for the memory", FmfPlace.unknown());
+                    "merging makes the metadata too large for the memory", place);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.atex.fmf.error.FmfGeneralException;
 import org.atex.fmf.value.Budget;
 import org.atex.fmf.value.FmfList;
 import org.atex.fmf.value.FmfMap;
@@ -220,7 +221,7 @@ final class DocumentReader {
 
     private void pair(MappingStartEvent start, Event keyEvent, FmfMap.Builder own) {
         Object key = key(keyEvent);
-        if (own.has(key)) {
+        if (has(own, key, keyEvent)) {
             throw wrong("found duplicate key '" + key + "'", keyEvent);
         }
         Event valueEvent = events.next();
@@ -228,6 +229,14 @@ final class DocumentReader {
             throw wrong("found unexpected ':', a blank is missing behind it", keyEvent);
         }
         own.put(key, value(valueEvent));
+    }
+
+    private static boolean has(FmfMap.Builder own, @Nullable Object key, Event event) {
+        try {
+            return own.has(key);
+        } catch (FmfGeneralException e) {
+            throw wrong("a mapping has keys made to collide", event);
+        }
     }
 
     private @Nullable Object key(Event event) {

@@ -55,6 +55,7 @@ public final class FmfYaml {
      * @throws FmfFileException if it is not the YAML that fmf accepts
      */
     public @Nullable Object parse(String text, FmfPlace place) {
+        budget.workingOn(place);
         try {
             return new DocumentReader(text, false, knownKeys, budget).document();
         } catch (YamlEngineException | WrongYaml e) {
