@@ -19,6 +19,7 @@ import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.system.Provisioner;
 import org.atex.core.test.Attempt;
+import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
 import org.jspecify.annotations.Nullable;
 
@@ -190,6 +191,11 @@ final class Scheduler {
         if (system.current == null) {
             system.phase(HeldSystem.Phase.FREE);
         }
+    }
+
+    /** It is ready for tests with this setup: its factory gives what can be used. */
+    void prepared(HeldSystem system, SystemSetup setup) {
+        system.started = setup;
         system.slot.failuresInARow = 0;
         system.slot.lastFailure = null;
     }

@@ -79,7 +79,7 @@ final class Systems {
         core.journal.write(new JournalEntry.SystemPrepared(name));
         core.locked(
                 () -> {
-                    system.started = setup;
+                    core.scheduler.prepared(system, setup);
                     core.tell(new RunEvent.SystemPrepared(name));
                 });
     }

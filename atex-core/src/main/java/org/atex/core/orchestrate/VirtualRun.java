@@ -119,7 +119,7 @@ final class VirtualRun {
         if (setup.equals(system.started)) {
             return Duration.ZERO;
         }
-        system.started = setup;
+        scheduler.prepared(system, setup);
         return prepareTime;
     }
 

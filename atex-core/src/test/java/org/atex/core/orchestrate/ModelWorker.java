@@ -180,7 +180,7 @@ final class ModelWorker {
             return;
         }
         process.write(new JournalEntry.SystemPrepared(system.toString()));
-        system.started = setup;
+        scheduler.prepared(system, setup);
         then(system.current == null ? this::take : this::begin);
     }
 

@@ -286,4 +286,33 @@ class PoliciesTest {
 
         assertThat(executor.ran()).containsExactly("/long", "/middle", "/short");
     }
+
+    // ORC-08, PRV-01
+    @Test
+    void aFactoryWhosePreparationsFailIsPutAsideAsOneWhoseReservationsDo() throws Exception {
+        executor.failingStarts(3);
+        List<RunEvent> told = Collections.synchronizedList(new ArrayList<>());
+        try (FakeSystems others = new FakeSystems().gated(1)) {
+            RunSummary summary =
+                    run(
+                            pool(1).maxFailuresInARow(3)
+                                    .provisioner(others)
+                                    .listener(
+                                            event -> {
+                                                told.add(event);
+                                                if (event instanceof RunEvent.FactoryPutAside) {
+                                                    others.openGate();
+                                                }
+                                            }),
+                            test("/a"),
+                            test("/b"));
+
+            assertThat(summary.passed()).isTrue();
+        }
+        assertThat(told)
+                .filteredOn(RunEvent.FactoryPutAside.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("factory 1", "prepare failed");
+    }
 }
