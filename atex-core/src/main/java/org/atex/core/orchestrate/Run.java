@@ -141,7 +141,7 @@ final class Run {
     private void openSinks() throws IOException {
         try {
             sinks.open();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (resumption.isEmpty()) {
                 directory.deleteJournal();
             }
@@ -287,7 +287,7 @@ final class Run {
 
     // ---- from the thread of the sinks
 
-    private void sinkFailed(SinkEvent event, Exception e) {
+    private void sinkFailed(SinkEvent event, Throwable e) {
         if (e instanceof SinkException) {
             String kept = "artifacts are kept in " + event.attempt().directory();
             core.problem(new Problem(event.attempt().toString(), e.getMessage() + "; " + kept, e));

@@ -29,7 +29,7 @@ final class SinkPipe {
     private final ResultSink main;
     private final Optional<ResultSink> superseded;
     private final RunLog log;
-    private final BiConsumer<SinkEvent, Exception> failures;
+    private final BiConsumer<SinkEvent, Throwable> failures;
     private final long maxBytes;
     private final Thread thread;
     private final ArrayDeque<SinkEvent> waiting = new ArrayDeque<>();
@@ -58,7 +58,7 @@ final class SinkPipe {
             Optional<ResultSink> superseded,
             long maxBytes,
             RunLog log,
-            BiConsumer<SinkEvent, Exception> failures) {
+            BiConsumer<SinkEvent, Throwable> failures) {
         this.main = main;
         this.superseded = superseded;
         this.maxBytes = maxBytes;
@@ -215,8 +215,8 @@ final class SinkPipe {
         try {
             sink.accept(event);
             return true;
-        } catch (IOException | RuntimeException e) {
-            Exception worst = worstOf(e);
+        } catch (IOException | RuntimeException | Error e) {
+            Throwable worst = worstOf(e);
             if (worst instanceof SinkException) {
                 failures.accept(event, worst);
             } else if (vital) {
@@ -230,18 +230,18 @@ final class SinkPipe {
     }
 
     /** Of several sinks one may refuse an attempt and another one be broken: that one counts. */
-    private static Exception worstOf(Exception e) {
+    private static Throwable worstOf(Throwable e) {
         if (e instanceof SinkException) {
             for (Throwable other : e.getSuppressed()) {
-                if (other instanceof Exception broken && !(broken instanceof SinkException)) {
-                    return broken;
+                if (!(other instanceof SinkException)) {
+                    return other;
                 }
             }
         }
         return e;
     }
 
-    private static SinkException asOfOneAttempt(Exception e) {
+    private static SinkException asOfOneAttempt(Throwable e) {
         return new SinkException(
                 SinkException.Kind.BAD_RESULTS, "the sink for superseded attempts failed: " + e, e);
     }
@@ -270,31 +270,31 @@ final class SinkPipe {
     }
 
     /** Delivers what waits, then closes the sinks; what that throws first comes back. */
-    Optional<Exception> close() {
+    Optional<Throwable> close() {
         synchronized (this) {
             closing = true;
             notifyAll();
         }
         Uninterrupted.wait(thread::join);
-        Optional<Exception> failure = closeOne(main);
+        Optional<Throwable> failure = closeOne(main);
         if (superseded.isPresent()) {
-            Optional<Exception> second = closeOne(superseded.get());
+            Optional<Throwable> second = closeOne(superseded.get());
             failure = failure.isPresent() ? failure : second;
         }
         return failure;
     }
 
-    private static Optional<Exception> closeOne(ResultSink sink) {
+    private static Optional<Throwable> closeOne(ResultSink sink) {
         try {
             sink.close();
             return Optional.empty();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return Optional.of(e);
         }
     }
 
     /** What ends a run when a sink cannot go on (ORC-18). */
-    static AtexException broken(String where, Exception e) {
+    static AtexException broken(String where, Throwable e) {
         return new AtexException("a sink cannot go on, at " + where + ": " + e.getMessage(), e);
     }
 }

@@ -731,4 +731,23 @@ class OrchestratorTest {
         run.get();
         assertThat(shared.toFile().list()).containsExactlyInAnyOrder("journal.jsonl", "lock");
     }
+
+    // ORC-18
+    @Test
+    void orc18_aSinkThatThrowsAnErrorEndsTheRunAsAFullDiskDoes() throws Exception {
+        RunSummary summary =
+                pool(1).sink(
+                                event -> {
+                                    if (event instanceof AttemptEnded) {
+                                        throw new AssertionError("a bug of the sink");
+                                    }
+                                })
+                        .build()
+                        .run(tests("/a", "/b"));
+
+        assertThat(summary.failure()).isPresent();
+        assertThat(summary.failure().get())
+                .hasMessageContaining("a sink cannot go on")
+                .hasMessageContaining("a bug of the sink");
+    }
 }
