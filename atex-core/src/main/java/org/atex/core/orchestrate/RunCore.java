@@ -145,7 +145,7 @@ final class RunCore {
     <T> T guarded(Supplier<T> code, T otherwise) {
         try {
             return code.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(Scheduler.ledAstray(e));
             return otherwise;
         }

@@ -458,7 +458,7 @@ final class Scheduler {
     }
 
     /** Wraps what a policy or listener of the user threw (ORC-24). */
-    static AtexException ledAstray(RuntimeException e) {
+    static AtexException ledAstray(Throwable e) {
         return e instanceof InvalidArgumentException already
                 ? already
                 : new InvalidArgumentException("a policy or listener failed: " + e, e);

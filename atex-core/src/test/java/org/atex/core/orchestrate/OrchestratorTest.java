@@ -750,4 +750,25 @@ class OrchestratorTest {
                 .hasMessageContaining("a sink cannot go on")
                 .hasMessageContaining("a bug of the sink");
     }
+
+    @Test
+    void orc24_anErrorOfAListenerEndsTheRunAndKeepsAllResults() throws Exception {
+        RunSummary summary =
+                pool(1).order(Order.inOrder())
+                        .listener(
+                                event -> {
+                                    if (event instanceof RunEvent.AttemptFinished) {
+                                        throw new AssertionError("a bug of the listener");
+                                    }
+                                })
+                        .build()
+                        .run(tests("/a", "/b"));
+
+        assertThat(summary.failure().orElseThrow())
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("a bug of the listener");
+        assertThat(verdict(summary, "/a")).isEqualTo(Verdict.PASSED);
+        assertThat(verdict(summary, "/b")).isEqualTo(Verdict.NOT_RUN);
+        assertThat(finals()).containsExactly("/a");
+    }
 }
