@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.atex.core.system.NoMoreSystemsException;
 import org.atex.core.system.Provisioner;
@@ -44,11 +45,11 @@ final class FactorySlot {
             return false;
         }
         try {
-            candidates.add(factory.create());
+            candidates.add(Objects.requireNonNull(factory.create(), "it made null"));
             return true;
         } catch (NoMoreSystemsException e) {
             exhausted = "no more systems: " + e.getMessage();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exhausted = "the factory failed: " + e;
         }
         return false;

@@ -202,7 +202,7 @@ final class Run {
     private void closeFactory(FactorySlot slot) {
         try {
             slot.factory.close();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             core.problem(Problem.of("factory", e));
         }
     }

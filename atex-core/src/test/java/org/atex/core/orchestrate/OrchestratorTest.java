@@ -26,6 +26,7 @@ import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.result.Verdict;
+import org.atex.core.system.ProvisionerFactory;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;
@@ -770,5 +771,32 @@ class OrchestratorTest {
         assertThat(verdict(summary, "/a")).isEqualTo(Verdict.PASSED);
         assertThat(verdict(summary, "/b")).isEqualTo(Verdict.NOT_RUN);
         assertThat(finals()).containsExactly("/a");
+    }
+
+    private RunSummary runWith(ProvisionerFactory factory) throws Exception {
+        return Orchestrator.builder()
+                .provisioner(factory)
+                .executor(executor)
+                .build()
+                .run(tests("/a"));
+    }
+
+    @Test
+    void orc17_aFactoryThatGivesNullOrThrowsAnErrorServesNothing() throws Exception {
+        @SuppressWarnings("NullAway")
+        ProvisionerFactory nothing = () -> null;
+        ProvisionerFactory unlinked =
+                () -> {
+                    throw new NoClassDefFoundError("org/lab/Client");
+                };
+
+        assertThat(runWith(nothing).tests())
+                .singleElement()
+                .asString()
+                .contains("not run", "the factory failed", "null");
+        assertThat(runWith(unlinked).tests())
+                .singleElement()
+                .asString()
+                .contains("not run", "the factory failed", "org/lab/Client");
     }
 }
