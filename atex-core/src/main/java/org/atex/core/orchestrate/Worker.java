@@ -212,14 +212,14 @@ final class Worker implements Runnable {
         } catch (InvalidArgumentException e) {
             attempts.refused(system, attempt, e);
             return attempts.next(system);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return broke(attempt, reporter, e);
         } finally {
             interruptible(true);
         }
     }
 
-    private Step broke(Attempt attempt, Reporter reporter, Exception why) {
+    private Step broke(Attempt attempt, Reporter reporter, Throwable why) {
         run.core().broke(attempt.toString(), why);
         attempts.ended(system, attempt, runnerFailed(why), reporter.results());
         return new Step.GiveBack();
@@ -254,14 +254,14 @@ final class Worker implements Runnable {
                 return attempts.lostWithItsRunner(system, attempt, outcome, results);
             }
             return attempts.ended(system, attempt, outcome, reporter.results());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             return broke(attempt, reporter, e);
         } finally {
             interruptible(true);
         }
     }
 
-    static TestOutcome runnerFailed(Exception e) {
+    static TestOutcome runnerFailed(Throwable e) {
         TestError error =
                 new TestError(ErrorKind.ABORTED, "the runner cannot go on: " + e, Optional.of(e));
         return TestOutcome.failed(

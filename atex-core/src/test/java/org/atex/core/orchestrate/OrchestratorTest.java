@@ -799,4 +799,20 @@ class OrchestratorTest {
                 .asString()
                 .contains("not run", "the factory failed", "org/lab/Client");
     }
+
+    // ORC-14, ERR-04
+    @Test
+    void anErrorOfAnExecutorEndsTheRunWithAFinalAttempt() throws Exception {
+        executor.then(
+                "/a",
+                (attempt, listener) -> {
+                    throw new AssertionError("a bug of the executor");
+                });
+
+        RunSummary summary = pool(1).build().run(tests("/a"));
+
+        assertThat(summary.failure().orElseThrow()).hasMessageContaining("a bug of the executor");
+        assertThat(verdict(summary, "/a")).isEqualTo(Verdict.INFRA);
+        assertThat(finals()).containsExactly("/a");
+    }
 }
