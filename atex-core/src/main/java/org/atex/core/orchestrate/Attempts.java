@@ -110,6 +110,11 @@ final class Attempts {
                 });
     }
 
+    /** Whether the run was cancelled: not if it only waits for what still runs. */
+    boolean cancelled() {
+        return core.call(() -> cancelled);
+    }
+
     // ---- under the lock
 
     /**

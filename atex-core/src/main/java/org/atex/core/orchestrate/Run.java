@@ -178,7 +178,7 @@ final class Run {
     private boolean awaitFinishedOrInterrupted() {
         try {
             while (!over()) {
-                systems.awaitEnded(core.ending() ? Deadline.never() : deadline);
+                systems.awaitEnded(attempts.cancelled() ? Deadline.never() : deadline);
                 systems.takeEnded().forEach(Worker::join);
                 obeyDeadline();
             }
@@ -193,7 +193,7 @@ final class Run {
     }
 
     private void obeyDeadline() {
-        if (deadline.expired() && !core.ending()) {
+        if (deadline.expired() && !attempts.cancelled()) {
             core.announce(new RunEvent.DeadlineReached());
             cancel("deadline of the run");
         }

@@ -3,6 +3,7 @@ package org.atex.core.orchestrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.atex.core.fakes.ScriptedExecutor.exit;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -197,5 +198,25 @@ class ShutdownTest {
                 .singleElement()
                 .asString()
                 .contains("factory 1", "the cloud is full");
+    }
+
+    // ORC-18, ORC-19
+    @Test
+    void theDeadlineAlsoHoldsForARunThatWaitsForItsLastTestsAfterAFailure() throws Exception {
+        executor.holding("/a");
+
+        RunSummary summary =
+                pool(1).deadline(Duration.ofMillis(500))
+                        .sink(
+                                event -> {
+                                    throw new IOException("No space left on device");
+                                })
+                        .build()
+                        .run(tests("/a", "/b"));
+
+        assertThat(summary.failure()).isPresent();
+        assertThat(verdict(summary, 0)).isEqualTo(Verdict.CANCELLED);
+        assertThat(summary.tests().get(1).reason()).contains("No space left on device");
+        assertThat(told).hasAtLeastOneElementOfType(RunEvent.DeadlineReached.class);
     }
 }
