@@ -190,7 +190,7 @@ final class Attempts {
         HeldSystem system = turn.system;
         if (turn.ended.isPresent() && (turn.held || !turn.judgement.systemIntact())) {
             system.phase(HeldSystem.Phase.LEAVING);
-            return new Step.GiveBack();
+            return turn.judgement.systemIntact() ? new Step.Leave() : new Step.GiveBack();
         }
         Step step = core.guarded(() -> core.scheduler.next(system), new Step.Leave());
         if (step instanceof Step.Leave) {

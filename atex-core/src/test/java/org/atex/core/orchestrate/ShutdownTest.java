@@ -219,4 +219,19 @@ class ShutdownTest {
         assertThat(summary.tests().get(1).reason()).contains("No space left on device");
         assertThat(told).hasAtLeastOneElementOfType(RunEvent.DeadlineReached.class);
     }
+
+    // ORC-05
+    @Test
+    void anIntactSystemThatWasHeldIsFinishedBeforeItsRelease() throws Exception {
+        executor.then("/bad", exit(1));
+
+        pool(1).destructive((attempt, outcome) -> false)
+                .holdFailed(Duration.ofMillis(10))
+                .build()
+                .run(tests("/bad"));
+
+        assertThat(held).hasSize(1);
+        assertThat(executor.events())
+                .containsExactly("start fake-1", "run fake-1 /bad", "stop fake-1", "close fake-1");
+    }
 }
