@@ -1,6 +1,7 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.UUID;
 import org.atex.core.AtexException;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.journal.Journal;
+import org.atex.core.journal.JournalEntry;
 import org.atex.core.journal.JournalEntry.ProblemMet;
 import org.atex.core.journal.JournalEntry.RunBegan;
 import org.atex.core.journal.JournalEntry.RunResumed;
@@ -33,10 +35,28 @@ record PastRun(RunHistory history, RunLog log) {
     /** Starts the journal of a new run. */
     static RunLog begin(Path directory, TestList tests, Map<String, String> facts, Clock clock)
             throws IOException {
-        RunLog log = new RunLog(JournalWriter.create(directory, clock), clock, tests.tests());
-        log.write(began(tests, facts));
-        log.write(tests.listed(0));
-        return log;
+        List<JournalEntry> first = new ArrayList<>(List.of(began(tests, facts)));
+        first.addAll(tests.listed(0));
+        JournalWriter writer = JournalWriter.create(directory, clock);
+        try {
+            return beginning(writer, first, tests, clock);
+        } catch (IOException | RuntimeException e) {
+            Files.delete(directory.resolve(Journal.FILE_NAME)); // nothing was started
+            throw e;
+        }
+    }
+
+    /** A run whose first lines cannot be written does not even start. */
+    private static RunLog beginning(
+            JournalWriter writer, List<JournalEntry> lines, TestList tests, Clock clock)
+            throws IOException {
+        try {
+            writer.append(lines);
+            return new RunLog(writer, clock, tests.tests());
+        } catch (IOException | RuntimeException e) {
+            writer.close();
+            throw e;
+        }
     }
 
     private static RunBegan began(TestList tests, Map<String, String> facts) {
@@ -57,11 +77,9 @@ record PastRun(RunHistory history, RunLog log) {
             history.began()
                     .ifPresent(began -> tests.requireSame(began.fingerprint(), history.tests()));
             JournalWriter writer = JournalWriter.resume(directory, journal, clock);
-            PastRun past = new PastRun(history, new RunLog(writer, clock, tests.tests()));
-            if (history.ended().isEmpty()) {
-                past.complete(tests, facts);
-            }
-            return past;
+            List<JournalEntry> missing =
+                    history.ended().isPresent() ? List.of() : missing(history, tests, facts);
+            return new PastRun(history, beginning(writer, missing, tests, clock));
         } catch (NoSuchFileException e) {
             throw new InvalidArgumentException(directory + ": holds no journal of a run", e);
         }
@@ -78,12 +96,15 @@ record PastRun(RunHistory history, RunLog log) {
     }
 
     /** Writes what of the first lines is missing, and that somebody goes on. */
-    private void complete(TestList tests, Map<String, String> facts) {
+    private static List<JournalEntry> missing(
+            RunHistory history, TestList tests, Map<String, String> facts) {
+        List<JournalEntry> lines = new ArrayList<>();
         if (history.began().isEmpty()) {
-            log.write(began(tests, facts));
+            lines.add(began(tests, facts));
         }
-        log.write(tests.listed(history.tests().size()));
-        log.write(new RunResumed());
+        lines.addAll(tests.listed(history.tests().size()));
+        lines.add(new RunResumed());
+        return lines;
     }
 
     /** The verdicts and problems of a run that has ended; empty if it has not. */

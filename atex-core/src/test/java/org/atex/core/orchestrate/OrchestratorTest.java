@@ -6,6 +6,7 @@ import static org.atex.core.fakes.ScriptedExecutor.error;
 import static org.atex.core.fakes.ScriptedExecutor.exit;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -814,5 +815,21 @@ class OrchestratorTest {
         assertThat(summary.failure().orElseThrow()).hasMessageContaining("a bug of the executor");
         assertThat(verdict(summary, "/a")).isEqualTo(Verdict.INFRA);
         assertThat(finals()).containsExactly("/a");
+    }
+
+    @Test
+    void orc20_aRunWhoseFirstLinesCannotBeWrittenDoesNotStart() throws Exception {
+        Path run = scratch.resolve("run");
+        String longer = "/" + "x".repeat(400_000);
+
+        assertThatThrownBy(() -> pool(1).directory(run).build().run(tests("/a", longer)))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("a line of the journal would be too long")
+                .hasMessageContaining("/xxx");
+
+        assertThat(executor.events()).isEmpty();
+        assertThat(run.resolve("journal.jsonl")).doesNotExist();
+        assertThat(pool(1).directory(run).build().run(tests("/a")).passed()).isTrue();
+        assertThat(Files.readString(run.resolve("journal.jsonl"))).contains("run-ended");
     }
 }
