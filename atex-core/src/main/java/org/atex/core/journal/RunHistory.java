@@ -259,6 +259,11 @@ public final class RunHistory {
         return Collections.unmodifiableList(numbered);
     }
 
+    /** The last number that an event for sinks has; 0 if there is none. */
+    public long lastNumber() {
+        return numbered.stream().mapToLong(Numbered::events).sum();
+    }
+
     /** All events up to this number are known to be with the sinks. */
     public long delivered() {
         return delivered;

@@ -14,6 +14,7 @@ import java.util.StringJoiner;
 import java.util.concurrent.CountDownLatch;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.execute.TestExecutorFactory;
+import org.atex.core.journal.RunHistory;
 import org.atex.core.learn.Durations;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.Verdict;
@@ -168,7 +169,11 @@ public final class Orchestrator implements AutoCloseable {
     }
 
     private static ResultSink resumed(ResultSink sink, Optional<PastRun> past) {
-        return past.isEmpty() ? sink : new ResumedSink(sink, past.get().history().delivered());
+        if (past.isEmpty()) {
+            return sink;
+        }
+        RunHistory history = past.get().history();
+        return new ResumedSink(sink, history.lastNumber(), history.delivered());
     }
 
     private synchronized void remember(Run made) {

@@ -2,6 +2,7 @@ package org.atex.core.orchestrate;
 
 import java.io.IOException;
 import java.util.OptionalLong;
+import org.atex.core.InvalidArgumentException;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
 
@@ -12,10 +13,18 @@ import org.atex.core.result.SinkEvent;
 final class ResumedSink implements ResultSink {
 
     private final ResultSink sink;
+    private final long numbered;
     private long seen;
 
-    ResumedSink(ResultSink sink, long delivered) {
+    /**
+     * Makes one.
+     *
+     * @param numbered the last event that has a number
+     * @param delivered the last one that is known to be with the sinks
+     */
+    ResumedSink(ResultSink sink, long numbered, long delivered) {
         this.sink = sink;
+        this.numbered = numbered;
         this.seen = delivered;
     }
 
@@ -23,6 +32,13 @@ final class ResumedSink implements ResultSink {
     public void open() throws IOException {
         sink.resume();
         seen = sink.lastSeen().orElse(seen);
+        if (seen > numbered) {
+            sink.close();
+            throw new InvalidArgumentException(
+                    "%s has results up to event %d, the journal knows of %d: it is of another run"
+                                    .formatted(sink, seen, numbered)
+                            + ", or the end of the journal is lost");
+        }
     }
 
     @Override

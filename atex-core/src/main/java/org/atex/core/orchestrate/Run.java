@@ -9,7 +9,6 @@ import org.atex.core.AtexException;
 import org.atex.core.execute.TestExecutorFactory;
 import org.atex.core.journal.AttemptHistory;
 import org.atex.core.journal.JournalEntry;
-import org.atex.core.journal.JournalEntry.Numbered;
 import org.atex.core.journal.RunHistory;
 import org.atex.core.result.ResultSink;
 import org.atex.core.result.SinkEvent;
@@ -72,8 +71,7 @@ final class Run {
         scheduler.restore(history);
         attempts.continueFrom(
                 history.attempts().stream().mapToLong(AttemptHistory::number).max().orElse(0));
-        long numbered = history.numbered().stream().mapToLong(Numbered::events).sum();
-        sinks.continueFrom(numbered, history.delivered());
+        sinks.continueFrom(history.lastNumber(), history.delivered());
         earlier = history.took();
     }
 

@@ -545,4 +545,43 @@ class ResumeTest {
             }
         };
     }
+
+    // AGG-15
+    @Test
+    void aSinkThatIsAheadOfTheJournalIsRefusedForItWouldSkipWhatIsNew() throws Exception {
+        List<TestRun> tests = tests("/a", "/b");
+        Remains remains = killedWhile("/b", tests, new ScriptedExecutor());
+        boolean[] closed = new boolean[1];
+        ResultSink ofAnotherRun =
+                new ResultSink() {
+                    @Override
+                    public void accept(SinkEvent event) {}
+
+                    @Override
+                    public OptionalLong lastSeen() {
+                        return OptionalLong.of(1000);
+                    }
+
+                    @Override
+                    public void close() {
+                        closed[0] = true;
+                    }
+                };
+
+        assertThatThrownBy(
+                        () ->
+                                pool(systems(), 1, new ScriptedExecutor(), ofAnotherRun)
+                                        .build()
+                                        .resume(remains.directory(), tests))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("up to event 1000");
+        assertThat(closed[0]).isTrue();
+
+        FakeSystems systems = systems().standing(remains.systems());
+        RunSummary summary =
+                pool(systems, 1, new ScriptedExecutor(), new Ledger(remains.seen()))
+                        .build()
+                        .resume(remains.directory(), tests);
+        assertThat(summary.passed()).isTrue();
+    }
 }
