@@ -77,8 +77,7 @@ public final class Orchestrator implements AutoCloseable {
         claim();
         try (RunDirectory directory = RunDirectory.open(Optional.ofNullable(settings.directory));
                 RunLog journal = PastRun.begin(directory.path(), list, settings.facts(), CLOCK)) {
-            Run made = makeRun(list, directory, journal, Optional.empty());
-            return untilOver(made);
+            return untilOver(makeFirstRun(list, directory, journal));
         } finally {
             nobodyWaits.countDown();
         }
@@ -142,6 +141,16 @@ public final class Orchestrator implements AutoCloseable {
             throw new InvalidArgumentException("an orchestrator runs once; build another");
         }
         used = true;
+    }
+
+    private Run makeFirstRun(TestList tests, RunDirectory directory, RunLog journal)
+            throws IOException {
+        try {
+            return makeRun(tests, directory, journal, Optional.empty());
+        } catch (RuntimeException e) {
+            directory.deleteJournal();
+            throw e;
+        }
     }
 
     private Run makeRun(

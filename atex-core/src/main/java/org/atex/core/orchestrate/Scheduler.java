@@ -61,11 +61,7 @@ final class Scheduler {
     /** The order is asked once for each test: it is the same for the whole run. */
     private void enqueue(List<TestRun> given) {
         int[] ranks = new int[given.size()];
-        List<Integer> sorted =
-                IntStream.range(0, given.size())
-                        .boxed()
-                        .sorted(Comparator.comparing(given::get, policies.order()))
-                        .toList();
+        List<Integer> sorted = inOrder(given);
         for (int rank = 0; rank < ranks.length; rank++) {
             ranks[sorted.get(rank)] = rank;
         }
@@ -73,6 +69,17 @@ final class Scheduler {
             QueuedTest queued = new QueuedTest(given.get(place), place, ranks[place]);
             tests.add(queued);
             queue.add(queued);
+        }
+    }
+
+    private List<Integer> inOrder(List<TestRun> given) {
+        try {
+            return IntStream.range(0, given.size())
+                    .boxed()
+                    .sorted(Comparator.comparing(given::get, policies.order()))
+                    .toList();
+        } catch (RuntimeException | Error e) {
+            throw ledAstray(e);
         }
     }
 

@@ -832,4 +832,23 @@ class OrchestratorTest {
         assertThat(pool(1).directory(run).build().run(tests("/a")).passed()).isTrue();
         assertThat(Files.readString(run.resolve("journal.jsonl"))).contains("run-ended");
     }
+
+    @Test
+    void orc24_anOrderThatThrowsIsRefusedBeforeAnythingStarts() throws Exception {
+        Path run = scratch.resolve("run");
+
+        assertThatThrownBy(
+                        () ->
+                                pool(1).directory(run)
+                                        .order(
+                                                (a, b) -> {
+                                                    throw new IllegalStateException("no order");
+                                                })
+                                        .build()
+                                        .run(tests("/a", "/b")))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("no order");
+
+        assertThat(pool(1).directory(run).build().run(tests("/a", "/b")).passed()).isTrue();
+    }
 }
