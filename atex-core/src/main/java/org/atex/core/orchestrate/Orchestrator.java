@@ -111,14 +111,26 @@ public final class Orchestrator implements AutoCloseable {
             try (RunLog journal = past.log()) {
                 Optional<RunSummary> summary = past.summary(list, settings.flakyPasses);
                 if (summary.isPresent()) {
-                    settings.pools.forEach(pool -> pool.factory().close());
-                    return summary.get();
+                    return afterClosingFactories(summary.get());
                 }
                 return untilOver(makeRun(list, opened, journal, Optional.of(past)));
             }
         } finally {
             nobodyWaits.countDown();
         }
+    }
+
+    private RunSummary afterClosingFactories(RunSummary summary) {
+        List<Problem> problems = new ArrayList<>(summary.problems());
+        for (Builder.Pool pool : settings.pools) {
+            try {
+                pool.factory().close();
+            } catch (RuntimeException | Error e) {
+                problems.add(Problem.of("factory", e));
+            }
+        }
+        return new RunSummary(
+                summary.tests(), problems, summary.failure(), summary.took(), settings.flakyPasses);
     }
 
     private RunSummary untilOver(Run made) throws IOException, InterruptedException {

@@ -43,6 +43,8 @@ import org.atex.core.result.TestOutcome;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.result.TestResult;
 import org.atex.core.result.Verdict;
+import org.atex.core.system.Provisioner;
+import org.atex.core.system.ProvisionerFactory;
 import org.atex.core.test.Attempt;
 import org.atex.core.test.TestRun;
 import org.junit.jupiter.api.AfterEach;
@@ -583,5 +585,42 @@ class ResumeTest {
                         .build()
                         .resume(remains.directory(), tests);
         assertThat(summary.passed()).isTrue();
+    }
+
+    // ORC-18
+    @Test
+    void aRunThatHasEndedGivesItsSummaryAlsoIfAFactoryDoesNotClose() throws Exception {
+        Path run = directory();
+        List<TestRun> tests = tests("/a");
+        pool(systems(), 1, new ScriptedExecutor(), new Ledger(List.of()))
+                .provisioner(systems())
+                .directory(run)
+                .build()
+                .run(tests);
+        FakeSystems second = systems();
+        ProvisionerFactory broken =
+                new ProvisionerFactory() {
+                    @Override
+                    public Provisioner create() {
+                        throw new IllegalStateException("nothing is to run");
+                    }
+
+                    @Override
+                    public void close() {
+                        throw new IllegalStateException("the cloud hangs up");
+                    }
+                };
+
+        RunSummary summary =
+                Orchestrator.builder()
+                        .provisioner(broken)
+                        .provisioner(second)
+                        .executor(new ScriptedExecutor())
+                        .build()
+                        .resume(run, tests);
+
+        assertThat(summary.passed()).isTrue();
+        assertThat(summary.problems()).singleElement().asString().contains("the cloud hangs up");
+        assertThat(second.closed()).isTrue();
     }
 }
