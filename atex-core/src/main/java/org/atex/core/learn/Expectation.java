@@ -32,6 +32,6 @@ public record Expectation(Duration took, double failureRate, Source source) {
 
     /** How long the test keeps systems busy, a rerun after a failure included. */
     public Duration cost() {
-        return Duration.ofNanos(Math.round(took.toNanos() * (1 + failureRate)));
+        return Duration.ofNanos(Math.round(TestTimes.seconds(took) * (1 + failureRate) * 1e9));
     }
 }

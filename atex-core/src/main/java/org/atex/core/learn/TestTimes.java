@@ -18,8 +18,13 @@ final class TestTimes {
     private int attempts;
     private int failures;
 
+    /** Also of durations too long to be counted in nanoseconds. */
+    static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / 1e9;
+    }
+
     static double log(Duration duration) {
-        return Math.log(Math.max(duration.toNanos() / 1e9, SHORTEST));
+        return Math.log(Math.max(seconds(duration), SHORTEST));
     }
 
     void add(PastAttempt attempt) {

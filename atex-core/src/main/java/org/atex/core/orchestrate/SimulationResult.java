@@ -56,16 +56,20 @@ public record SimulationResult(
 
     /** How much of the time that systems were held tests ran, 0 to 1. */
     public double utilisation() {
-        return held.isZero() ? 0 : (double) busy.toNanos() / held.toNanos();
+        return held.isZero() ? 0 : seconds(busy) / seconds(held);
     }
 
     /** How long systems were held, in hours of one machine. */
     public double machineHours() {
-        return held.toNanos() / 3.6e12;
+        return seconds(held) / 3600;
     }
 
     /** The makespan over the lower bound: 1 is perfect. */
     public double overLowerBound() {
-        return lowerBound.isZero() ? 1 : (double) makespan.toNanos() / lowerBound.toNanos();
+        return lowerBound.isZero() ? 1 : seconds(makespan) / seconds(lowerBound);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.getSeconds() + duration.getNano() / 1e9;
     }
 }

@@ -186,4 +186,33 @@ class SimulationTest {
         assertThatThrownBy(() -> Simulation.of(List.of(test("/a", 1)), AS_DECLARED).run())
                 .isInstanceOf(InvalidArgumentException.class);
     }
+
+    // ORC-07, ORC-22
+    @Test
+    void timesBeyondANanosecondClockAreOrderedLearnedAndSimulated() {
+        Duration ages = Duration.ofDays(365 * 400L);
+        TestRun endless = test("/endless", 1).withTimeLimit(ages);
+        TestRun longest = test("/longest", 1).withTimeLimit(Duration.ofSeconds(Long.MAX_VALUE));
+        List<TestRun> tests = List.of(test("/a", 10), endless);
+        Durations learned =
+                Durations.learnedFrom(
+                        List.of(
+                                PastAttempt.of(endless, Scenario.exits(true, ages)),
+                                PastAttempt.of(longest, Scenario.exits(false, Duration.ZERO)),
+                                PastAttempt.of(test("/zero", 0), Scenario.exits(true, ages))));
+
+        for (Durations durations : List.of(Durations.none(), learned)) {
+            SimulationResult result =
+                    Simulation.of(tests, AS_DECLARED)
+                            .systems(1)
+                            .order(Order.expected(durations))
+                            .run();
+
+            assertThat(result.attempts().get(0).test()).isEqualTo(endless);
+            assertThat(result.overLowerBound()).isEqualTo(1.0);
+            assertThat(result.utilisation()).isEqualTo(1.0);
+            assertThat(result.machineHours()).isGreaterThan(365 * 400 * 24);
+            assertThat(durations.of(longest).cost()).isPositive();
+        }
+    }
 }
