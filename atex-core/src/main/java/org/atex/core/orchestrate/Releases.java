@@ -2,6 +2,7 @@ package org.atex.core.orchestrate;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.atex.core.journal.JournalEntry;
 import org.atex.core.journal.SystemHistory;
 import org.atex.core.system.Provisioner;
@@ -34,7 +35,17 @@ final class Releases {
                 system.inJournal,
                 provisioner::release,
                 system.slot,
-                provisioner.handle());
+                handle(provisioner));
+    }
+
+    /** Of a system that goes, whatever its kind makes of the question. */
+    private static Map<String, String> handle(Provisioner provisioner) {
+        try {
+            return Objects.requireNonNull(provisioner.handle(), "handle");
+        } catch (RuntimeException | Error e) {
+            log.debug("{}: its handle cannot be asked: {}", provisioner, e.toString());
+            return Map.of();
+        }
     }
 
     void discard(SystemHistory system) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -27,11 +28,14 @@ import org.atex.core.result.SinkEvent.Standing;
 import org.atex.core.result.SinkException;
 import org.atex.core.result.TestOutcome.End;
 import org.atex.core.result.Verdict;
+import org.atex.core.system.Provisioner;
 import org.atex.core.system.ProvisionerFactory;
+import org.atex.core.system.SshSystem;
 import org.atex.core.test.Platform;
 import org.atex.core.test.SetupStep;
 import org.atex.core.test.SystemSetup;
 import org.atex.core.test.TestRun;
+import org.atex.core.time.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -850,5 +854,43 @@ class OrchestratorTest {
                 .hasMessageContaining("no order");
 
         assertThat(pool(1).directory(run).build().run(tests("/a", "/b")).passed()).isTrue();
+    }
+
+    // PRV-06
+    @Test
+    void aSystemWhoseHandleCannotBeAskedIsReleasedAndTheRunEnds() throws Exception {
+        CountDownLatch taken = new CountDownLatch(1);
+        List<String> released = Collections.synchronizedList(new ArrayList<>());
+        RunSummary summary =
+                Orchestrator.builder()
+                        .provisioner(
+                                () ->
+                                        new Provisioner() {
+                                            @Override
+                                            protected SshSystem provision(Deadline deadline) {
+                                                taken.countDown();
+                                                return SshSystem.at("127.0.0.1")
+                                                        .withJump(SshSystem.at("jump"));
+                                            }
+
+                                            @Override
+                                            protected void deprovision() {
+                                                released.add(name());
+                                            }
+
+                                            @Override
+                                            public Map<String, String> handle() {
+                                                if (taken.getCount() == 0) {
+                                                    throw new IllegalStateException("no handle");
+                                                }
+                                                return Map.of();
+                                            }
+                                        })
+                        .executor(executor)
+                        .build()
+                        .run(tests("/a"));
+
+        assertThat(summary.failure().orElseThrow()).hasMessageContaining("no handle");
+        assertThat(released).hasSize(1);
     }
 }
