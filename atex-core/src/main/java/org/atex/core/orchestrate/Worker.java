@@ -125,6 +125,9 @@ final class Worker implements Runnable {
         } catch (RuntimeException e) {
             systems.setupFailed(system, e);
             return Optional.empty();
+        } catch (InterruptedException e) {
+            systems.setupFailed(system, e);
+            throw e;
         } finally {
             event.commit();
         }

@@ -893,4 +893,31 @@ class OrchestratorTest {
         assertThat(summary.failure().orElseThrow()).hasMessageContaining("no handle");
         assertThat(released).hasSize(1);
     }
+
+    @Test
+    void orc08_aReservationThatEndsByAnInterruptOfItsOwnCountsAsFailed() throws Exception {
+        RunSummary summary =
+                Orchestrator.builder()
+                        .provisioner(
+                                () ->
+                                        new Provisioner() {
+                                            @Override
+                                            protected SshSystem provision(Deadline deadline)
+                                                    throws InterruptedException {
+                                                throw new InterruptedException("the pool is shut");
+                                            }
+
+                                            @Override
+                                            protected void deprovision() {}
+                                        })
+                        .executor(executor)
+                        .firstPause(Duration.ZERO)
+                        .maxFailedSetups(2)
+                        .build()
+                        .run(tests("/a"));
+
+        assertThat(summary.failure().orElseThrow())
+                .isInstanceOf(SetupLimitException.class)
+                .hasMessageContaining("the pool is shut");
+    }
 }
