@@ -56,6 +56,15 @@ final class VirtualRun {
      * @param most how many systems there may be at once
      */
     SimulationResult run(int most) {
+        try {
+            runAll();
+        } catch (RuntimeException e) {
+            throw Scheduler.ledAstray(e);
+        }
+        return result(most);
+    }
+
+    private void runAll() {
         advance();
         starting = false;
         for (Event event = events.poll(); event != null; event = events.poll()) {
@@ -65,15 +74,10 @@ final class VirtualRun {
                 advance();
             }
         }
-        return result(most);
     }
 
     private void advance() {
-        try {
-            scheduler.plan();
-        } catch (RuntimeException e) {
-            throw Scheduler.ledAstray(e);
-        }
+        scheduler.plan();
         scheduler.takeStarts().forEach(this::reserve);
         for (HeldSystem idle : scheduler.toGiveUp()) {
             scheduler.setupFailed(idle, new ProvisionException("given up"));

@@ -215,4 +215,30 @@ class SimulationTest {
             assertThat(durations.of(longest).cost()).isPositive();
         }
     }
+
+    // ORC-24
+    @Test
+    void aPolicyThatFailsAtAnyPointIsAnInvalidArgument() {
+        IllegalStateException bug = new IllegalStateException("a bug of the policy");
+        Simulation simulation = Simulation.of(List.of(test("/a", 1), test("/b", 2)), FLAKY);
+
+        assertThatThrownBy(
+                        simulation
+                                        .systems(1)
+                                        .rerun(
+                                                (attempt, outcome, before) -> {
+                                                    throw bug;
+                                                })
+                                ::run)
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasCause(bug);
+        assertThatThrownBy(
+                        simulation.order(
+                                        (a, b) -> {
+                                            throw bug;
+                                        })
+                                ::run)
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasCause(bug);
+    }
 }
