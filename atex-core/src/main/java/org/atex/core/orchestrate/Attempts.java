@@ -167,7 +167,7 @@ final class Attempts {
         if (ended.runnerDied()) {
             return new Judgement(Judgement.Again.RUNNER_DIED, false);
         }
-        return core.guarded(
+        return core.decided(
                 () ->
                         core.scheduler.judge(
                                 turn.system, ended.attempt(), ended.outcome(), ended.alive()),
@@ -192,7 +192,7 @@ final class Attempts {
             system.phase(HeldSystem.Phase.LEAVING);
             return turn.judgement.systemIntact() ? new Step.Leave() : new Step.GiveBack();
         }
-        Step step = core.guarded(() -> core.scheduler.next(system), new Step.Leave());
+        Step step = core.decided(() -> core.scheduler.next(system), new Step.Leave());
         if (step instanceof Step.Leave) {
             system.phase(HeldSystem.Phase.LEAVING);
         }

@@ -90,7 +90,7 @@ final class Resumption {
         InheritedSystems inherited =
                 new InheritedSystems(history, attempts.values(), slots, run.core().scheduler);
         List<SystemHistory> useful =
-                run.core().call(() -> run.core().guarded(inherited::useful, List.of()));
+                run.core().call(() -> run.core().decided(inherited::useful, List.of()));
         Map<SystemHistory, Provisioner> got =
                 new Takeover(
                                 useful,

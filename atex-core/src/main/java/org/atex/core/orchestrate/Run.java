@@ -216,7 +216,7 @@ final class Run {
         List<Attempt> toCancel = new ArrayList<>();
         core.change(
                 () -> {
-                    scheduler.end(reason);
+                    core.end(reason);
                     systems.interruptAll();
                     toCancel.addAll(attempts.cancelAll());
                 });
@@ -263,7 +263,7 @@ final class Run {
 
     /** Acts on whatever has changed: new workers, systems given up, verdicts told. */
     private void advance() {
-        core.guarded(
+        core.decided(
                 () -> {
                     scheduler.plan();
                     return true;

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.atex.core.AtexException;
 import org.atex.core.journal.JournalEntry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,11 @@ final class RunCore {
     private final RunLock<Request> lock;
     private final Runnable afterChange;
     private boolean changed;
+
+    /** Whether a policy is asked at the moment: it must not lose the queue under its hands. */
+    private boolean asking;
+
+    private @Nullable String endReason;
 
     /**
      * Makes one.
@@ -151,9 +157,37 @@ final class RunCore {
         }
     }
 
+    /** As {@link #guarded}, for decisions that ask policies. */
+    <T> T decided(Supplier<T> decision, T otherwise) {
+        return guarded(() -> asking(decision), otherwise);
+    }
+
+    private <T> T asking(Supplier<T> decision) {
+        asking = true;
+        try {
+            return decision.get();
+        } finally {
+            asking = false;
+        }
+    }
+
+    /** No test starts any more; if a policy wants it, from when it has answered. */
+    void end(String reason) {
+        if (asking) {
+            endReason = reason;
+            changed = true;
+        } else {
+            scheduler.end(reason);
+        }
+    }
+
     private void actOnChanges() {
         while (changed) {
             changed = false;
+            if (endReason != null) {
+                scheduler.end(endReason);
+                endReason = null;
+            }
             afterChange.run();
         }
     }

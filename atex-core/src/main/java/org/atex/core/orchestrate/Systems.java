@@ -229,7 +229,7 @@ final class Systems {
     void advance() {
         core.scheduler.takeStarts().forEach(this::startWorker);
         interrupt(core.scheduler.toGiveUp());
-        for (HeldSystem spare : core.guarded(core.scheduler::toWake, List.<HeldSystem>of())) {
+        for (HeldSystem spare : core.decided(core.scheduler::toWake, List.<HeldSystem>of())) {
             tell(spare);
         }
     }

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.atex.core.fakes.FakeSystems;
 import org.atex.core.fakes.ScriptedExecutor;
 import org.atex.core.result.Verdict;
@@ -233,5 +235,77 @@ class ShutdownTest {
         assertThat(held).hasSize(1);
         assertThat(executor.events())
                 .containsExactly("start fake-1", "run fake-1 /bad", "stop fake-1", "close fake-1");
+    }
+
+    private void closedBy(Function<Orchestrator[], Orchestrator.Builder> policy) throws Exception {
+        Orchestrator[] run = new Orchestrator[1];
+        run[0] = policy.apply(run).build();
+
+        RunSummary summary = run[0].run(tests("/a", "/b", "/c"));
+
+        assertThat(summary.failure()).isEmpty();
+        assertThat(summary.tests())
+                .extracting(TestVerdict::verdict)
+                .isSubsetOf(Verdict.NOT_RUN, Verdict.CANCELLED, Verdict.FAILED)
+                .contains(Verdict.NOT_RUN);
+        assertThat(told)
+                .filteredOn(RunEvent.TestFinished.class::isInstance)
+                .extracting(RunEvent.TestFinished.class::cast)
+                .extracting(event -> event.verdict().test().name())
+                .containsExactlyInAnyOrder("/a", "/b", "/c");
+        assertThat(systems.standing()).isEmpty();
+    }
+
+    // ORC-19, ORC-24
+    @Test
+    void theRerunPolicyMayCloseTheRunAndEachTestHasOneVerdict() throws Exception {
+        executor.then("/a", exit(1));
+        closedBy(
+                run ->
+                        pool(1).rerun(
+                                        (attempt, outcome, before) -> {
+                                            run[0].close();
+                                            return true;
+                                        }));
+    }
+
+    // ORC-19, ORC-24
+    @Test
+    void fitnessMayCloseTheRunAndEachTestHasOneVerdict() throws Exception {
+        closedBy(
+                run ->
+                        pool(1).fitness(
+                                        (test, system) -> {
+                                            run[0].close();
+                                            return 0;
+                                        }));
+    }
+
+    // ORC-19, ORC-24
+    @Test
+    void nextTestMayCloseTheRunAndEachTestHasOneVerdict() throws Exception {
+        closedBy(
+                run ->
+                        pool(1).nextTest(
+                                        (tests, system, previous) -> {
+                                            if (tests.size() > 1) {
+                                                run[0].close();
+                                            }
+                                            return Optional.of(tests.get(0));
+                                        }));
+    }
+
+    // ORC-19, ORC-24
+    @Test
+    void applicableMayCloseTheRunAndEachTestHasOneVerdict() throws Exception {
+        closedBy(
+                run ->
+                        pool(1).applicable(
+                                        (test, system) -> {
+                                            if (!systems.standing().isEmpty()) {
+                                                run[0].close();
+                                            }
+                                            return true;
+                                        }));
     }
 }
