@@ -228,7 +228,7 @@ final class Systems {
      */
     void advance() {
         core.scheduler.takeStarts().forEach(this::startWorker);
-        interrupt(core.scheduler.toGiveUp());
+        interrupt(core.decided(core.scheduler::toGiveUp, List.<HeldSystem>of()));
         for (HeldSystem spare : core.decided(core.scheduler::toWake, List.<HeldSystem>of())) {
             tell(spare);
         }

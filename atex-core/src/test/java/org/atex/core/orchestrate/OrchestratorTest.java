@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.atex.core.InvalidArgumentException;
 import org.atex.core.fakes.FakeSystems;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class OrchestratorTest {
@@ -919,5 +922,28 @@ class OrchestratorTest {
         assertThat(summary.failure().orElseThrow())
                 .isInstanceOf(SetupLimitException.class)
                 .hasMessageContaining("the pool is shut");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void orc24_aPolicyThatThrowsAtAnyOfItsCallsEndsTheRun(int call) throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+
+        RunSummary summary =
+                pool(2).applicable(
+                                (test, system) -> {
+                                    if (calls.incrementAndGet() == call) {
+                                        throw new IllegalStateException("oops");
+                                    }
+                                    return true;
+                                })
+                        .build()
+                        .run(tests("/a", "/b", "/c", "/d"));
+
+        assertThat(summary.failure().orElseThrow())
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("oops");
+        assertThat(summary.tests()).hasSize(4);
+        assertThat(systems.standing()).isEmpty();
     }
 }
