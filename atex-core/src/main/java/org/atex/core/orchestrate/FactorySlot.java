@@ -30,6 +30,10 @@ final class FactorySlot {
     int failuresInARow;
     @Nullable String lastFailure;
     private @Nullable String exhausted;
+
+    /** Whether what it made last is of no platform that was not there already. */
+    private boolean repeats;
+
     private final Set<Platform> declined = new HashSet<>();
     private long declinedAt;
     private long uselessAt = -1;
@@ -39,13 +43,20 @@ final class FactorySlot {
         this.max = max;
     }
 
-    /** Makes one more candidate; false if there is no room or no more of them. */
+    /**
+     * Makes one more candidate; false if there are as many as may be held, or no more of them. A
+     * factory of several platforms makes more, until it repeats itself: those that nothing wants
+     * must not hide the others.
+     */
     boolean makeCandidate() {
-        if (held.size() + candidates.size() >= max || exhausted != null) {
+        boolean enough = held.size() + candidates.size() >= max;
+        if (exhausted != null || (enough && (repeats || candidates.isEmpty()))) {
             return false;
         }
         try {
-            candidates.add(Objects.requireNonNull(factory.create(), "it made null"));
+            Provisioner made = Objects.requireNonNull(factory.create(), "it made null");
+            repeats = candidates.stream().anyMatch(c -> c.platform().equals(made.platform()));
+            candidates.add(made);
             return true;
         } catch (NoMoreSystemsException e) {
             exhausted = "no more systems: " + e.getMessage();
@@ -77,6 +88,7 @@ final class FactorySlot {
         held.remove(system);
         takers.remove(system);
         exhausted = null;
+        repeats = false;
         uselessAt = -1;
     }
 

@@ -18,9 +18,13 @@ import org.atex.core.fakes.ScriptedExecutor;
 import org.atex.core.learn.Durations;
 import org.atex.core.learn.PastAttempt;
 import org.atex.core.result.Verdict;
+import org.atex.core.system.NoMoreSystemsException;
 import org.atex.core.system.Provisioner;
+import org.atex.core.system.ProvisionerFactory;
+import org.atex.core.system.SshSystem;
 import org.atex.core.test.Platform;
 import org.atex.core.test.TestRun;
+import org.atex.core.time.Deadline;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -314,5 +318,49 @@ class PoliciesTest {
                 .singleElement()
                 .asString()
                 .contains("factory 1", "prepare failed");
+    }
+
+    private static Provisioner jumped(Platform platform) {
+        return new Provisioner(platform.name(), platform) {
+            @Override
+            protected SshSystem provision(Deadline deadline) {
+                return SshSystem.at("127.0.0.1").withJump(SshSystem.at("jump"));
+            }
+
+            @Override
+            protected void deprovision() {}
+        };
+    }
+
+    /** Two machines, each of its own platform; the first one that is free is handed out. */
+    private static ProvisionerFactory lab(Platform... platforms) {
+        Map<Platform, Provisioner> out = new ConcurrentHashMap<>();
+        return () -> {
+            for (Platform platform : platforms) {
+                Provisioner holder = out.get(platform);
+                if (holder == null || !holder.isAlive()) {
+                    out.put(platform, jumped(platform));
+                    return out.get(platform);
+                }
+            }
+            throw new NoMoreSystemsException("all are in use");
+        };
+    }
+
+    // ORC-03, ORC-17
+    @Test
+    void aSystemThatNothingWantsDoesNotHideTheOthersOfItsFactory() throws Exception {
+        Platform one = Platform.named("one");
+        Platform two = Platform.of("two", "x86_64");
+        Orchestrator orchestrator =
+                Orchestrator.builder()
+                        .provisioner(lab(one, two), 1)
+                        .executor(executor)
+                        .firstPause(Duration.ZERO)
+                        .build();
+
+        RunSummary summary = orchestrator.run(List.of(test("/a"), test("/b").withTarget(two)));
+
+        assertThat(summary).hasToString("2 passed");
     }
 }
