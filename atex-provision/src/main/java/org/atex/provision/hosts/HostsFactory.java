@@ -64,9 +64,19 @@ public final class HostsFactory implements ProvisionerFactory {
     public synchronized Provisioner create() {
         return hosts.stream()
                 .filter(host -> host.free() && !host.putAside())
-                .min(Comparator.comparingInt(HostUse::failuresInARow))
+                .min(
+                        Comparator.comparingLong(this::handedOut)
+                                .thenComparingInt(HostUse::failuresInARow))
                 .map(HostUse::hand)
                 .orElseThrow(() -> new NoMoreSystemsException(whyNone()));
+    }
+
+    /** How many of its platform are out: where there are several, each is offered soon. */
+    private long handedOut(HostUse host) {
+        return hosts.stream()
+                .filter(other -> other.host().platform().equals(host.host().platform()))
+                .filter(other -> !other.free())
+                .count();
     }
 
     private String whyNone() {

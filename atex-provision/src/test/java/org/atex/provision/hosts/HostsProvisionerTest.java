@@ -94,6 +94,22 @@ class HostsProvisionerTest extends ProvisionerContract {
         }
     }
 
+    // ORC-03, ORC-17
+    @Test
+    void hostsOfEachPlatformAreOfferedBeforeMoreOfTheSame() {
+        Platform many = Platform.named("many");
+        List<Host> hosts =
+                List.of(
+                        Host.at(SshSystem.at("a1")).withPlatform(many),
+                        Host.at(SshSystem.at("a2")).withPlatform(many),
+                        Host.at(SshSystem.at("b1")).withPlatform(Platform.named("few")));
+        try (HostsFactory factory = HostsProvisioner.factory(hosts)) {
+            assertThat(factory.create().platform().name()).isEqualTo("many");
+            assertThat(factory.create().platform().name()).isEqualTo("few");
+            assertThat(factory.create().platform().name()).isEqualTo("many");
+        }
+    }
+
     @Test
     void releasedHostIsHandedOutAgain() throws Exception {
         try (HostsFactory factory = HostsProvisioner.factory(List.of(one))) {
