@@ -13,6 +13,7 @@ import org.atex.core.system.NoMoreSystemsException;
 import org.atex.core.system.ProvisionException;
 import org.atex.core.system.Provisioner;
 import org.atex.core.system.ProvisionerFactory;
+import org.atex.core.test.Platform;
 import org.atex.core.time.Deadline;
 
 /**
@@ -62,21 +63,24 @@ public final class HostsFactory implements ProvisionerFactory {
      */
     @Override
     public synchronized Provisioner create() {
+        Map<Platform, Long> handedOut = handedOut();
         return hosts.stream()
                 .filter(host -> host.free() && !host.putAside())
                 .min(
-                        Comparator.comparingLong(this::handedOut)
+                        Comparator.<HostUse>comparingLong(
+                                        host -> handedOut.getOrDefault(host.host().platform(), 0L))
                                 .thenComparingInt(HostUse::failuresInARow))
                 .map(HostUse::hand)
                 .orElseThrow(() -> new NoMoreSystemsException(whyNone()));
     }
 
-    /** How many of its platform are out: where there are several, each is offered soon. */
-    private long handedOut(HostUse host) {
+    /** How many of each platform are out: where there are several, each is offered soon. */
+    private Map<Platform, Long> handedOut() {
         return hosts.stream()
-                .filter(other -> other.host().platform().equals(host.host().platform()))
-                .filter(other -> !other.free())
-                .count();
+                .filter(host -> !host.free())
+                .collect(
+                        Collectors.groupingBy(
+                                host -> host.host().platform(), Collectors.counting()));
     }
 
     private String whyNone() {
