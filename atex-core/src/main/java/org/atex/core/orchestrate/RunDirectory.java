@@ -40,13 +40,14 @@ final class RunDirectory implements AutoCloseable {
      */
     static RunDirectory open(Optional<Path> wanted) throws IOException {
         Path directory = wanted.isPresent() ? wanted.get() : Files.createTempDirectory("atex-run-");
-        RunDirectory opened = locked(directory, wanted.isEmpty());
-        if (Files.exists(directory.resolve(Journal.FILE_NAME)) || !opened.isEmpty()) {
-            opened.lock.close();
+        return locked(directory, wanted.isEmpty()).checked(RunDirectory::requireUnused);
+    }
+
+    private void requireUnused() throws IOException {
+        if (Files.exists(directory.resolve(Journal.FILE_NAME)) || !isEmpty()) {
             throw new InvalidArgumentException(
                     directory + ": holds an earlier run; resume that, or choose another directory");
         }
-        return opened;
     }
 
     /**
@@ -58,9 +59,23 @@ final class RunDirectory implements AutoCloseable {
         if (!Files.exists(directory.resolve(Journal.FILE_NAME))) {
             throw new InvalidArgumentException(directory + ": holds no journal of a run");
         }
-        RunDirectory opened = locked(directory, false);
-        opened.deleteCopies();
-        return opened;
+        return locked(directory, false).checked(RunDirectory::deleteCopies);
+    }
+
+    /** Something that has to be true of a directory, or done to it, before it is used. */
+    private interface Check {
+        void make(RunDirectory of) throws IOException;
+    }
+
+    /** Unlocks it again if that fails. */
+    private RunDirectory checked(Check check) throws IOException {
+        try {
+            check.make(this);
+            return this;
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     private static RunDirectory locked(Path directory, boolean temporary) throws IOException {
