@@ -76,7 +76,7 @@ public final class Orchestrator implements AutoCloseable {
         TestList list = TestList.of(tests);
         claim();
         try (RunDirectory directory = RunDirectory.open(Optional.ofNullable(settings.directory));
-                RunLog journal = PastRun.begin(directory.path(), list, settings.facts(), CLOCK)) {
+                RunLog journal = PastRun.begin(directory, list, settings.facts(), CLOCK)) {
             return untilOver(makeFirstRun(list, directory, journal));
         } finally {
             nobodyWaits.countDown();

@@ -1,7 +1,6 @@
 package org.atex.core.orchestrate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -33,15 +32,16 @@ record PastRun(RunHistory history, RunLog log) {
     static final String FACTORIES = "factories";
 
     /** Starts the journal of a new run. */
-    static RunLog begin(Path directory, TestList tests, Map<String, String> facts, Clock clock)
+    static RunLog begin(
+            RunDirectory directory, TestList tests, Map<String, String> facts, Clock clock)
             throws IOException {
         List<JournalEntry> first = new ArrayList<>(List.of(began(tests, facts)));
         first.addAll(tests.listed(0));
-        JournalWriter writer = JournalWriter.create(directory, clock);
+        JournalWriter writer = JournalWriter.create(directory.path(), clock);
         try {
             return beginning(writer, first, tests, clock);
         } catch (IOException | RuntimeException e) {
-            Files.delete(directory.resolve(Journal.FILE_NAME)); // nothing was started
+            directory.deleteJournal();
             throw e;
         }
     }
