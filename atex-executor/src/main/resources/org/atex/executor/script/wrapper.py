@@ -133,11 +133,29 @@ class Input(object):
         return name.decode("ascii"), data[:length]
 
 
+def bytes_environment():
+    """Ours, without the LC_CTYPE that newer Pythons add to it where there is no locale (PEP 538)."""
+    if not PYTHON3:
+        return dict(os.environ)
+    environment = dict(os.environb)
+    try:
+        with open("/proc/self/environ", "rb") as f:
+            given = b"\0" + f.read()
+    except EnvironmentError:
+        return environment
+    if b"\0LC_CTYPE=" not in given:
+        environment.pop(b"LC_CTYPE", None)
+    return environment
+
+
+ENVIRONMENT = bytes_environment()  # nothing here changes it
+
+
 class Order(object):
     """What to start; files and directories are made while it is read."""
 
     def __init__(self):
-        self.env = bytes_environment()
+        self.env = dict(ENVIRONMENT)
         self.cwd = b"/"
         self.socket = None
         self.stdout = False
@@ -176,21 +194,6 @@ class Order(object):
             setattr(self, name, True)
         else:
             raise Failure("unknown field: " + name)
-
-
-def bytes_environment():
-    """Ours, without the LC_CTYPE that newer Pythons add to it where there is no locale (PEP 538)."""
-    if not PYTHON3:
-        return dict(os.environ)
-    environment = dict(os.environb)
-    try:
-        with open("/proc/self/environ", "rb") as f:
-            given = b"\0" + f.read()
-    except EnvironmentError:
-        return environment
-    if b"\0LC_CTYPE=" not in given:
-        environment.pop(b"LC_CTYPE", None)
-    return environment
 
 
 def encoded(text):
